@@ -1,0 +1,42 @@
+"""Numbers that people read aloud and type: organisation–desk–counter–check digit.
+
+The check digit is Luhn's, over the digits of the whole number, so that one wrong digit or two
+neighbours swapped are seen (but 09 and 90).
+"""
+
+from __future__ import annotations
+
+import re
+from zlib import crc32
+
+from stdnum import luhn
+
+from pacte.kernel.refusal import Refused
+
+PARTS = re.compile(r"([A-Z0-9]{1,12})((?:-[A-Z0-9]{1,12})+)-(\d)")
+
+
+def numbered(*parts: str | int) -> str:
+    """Join the parts of a number and add its check digit: ``RUG``, 12 → ``RUG-00012-…``."""
+    body = "-".join(f"{part:05d}" if isinstance(part, int) else part for part in parts)
+    return f"{body}-{luhn.calc_check_digit(_digits(body))}"
+
+
+def valid(number: str) -> bool:
+    """Whether a number is whole: its check digit agrees with the rest."""
+    found = PARTS.fullmatch(number)
+    return bool(found) and luhn.calc_check_digit(_digits(number[:-2])) == number[-1]
+
+
+def read(text: str) -> str:
+    """Read a number as typed (spaces, lower case, dots for dashes); refuse one mistyped."""
+    number = re.sub(r"[\s._/–—-]+", "-", text.strip()).strip("-").upper()
+    if not valid(number):
+        raise Refused("Le numéro « %(text)s » est mal recopié : vérifiez-le.", text=text[:40])
+    return number
+
+
+def _digits(body: str) -> str:
+    """Digits as they are; a word of letters by its checksum, so that a wrong letter is seen."""
+    parts = body.split("-")
+    return "".join(p if p.isdigit() else f"{crc32(p.encode()) % 10_000:04d}" for p in parts)

@@ -1,0 +1,1 @@
+"""Pages of the members: registers and money."""

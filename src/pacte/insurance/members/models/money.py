@@ -100,7 +100,7 @@ class Desk(Row):
 
 
 class Payment(AppendOnly):
-    """Money received for a membership, under a receipt. Never changed; cancelled by a row beside."""
+    """Money received for a membership, under a receipt. Cancelled by a row beside it."""
 
     uid = uid()
     number = models.CharField(_("reçu"), max_length=40, unique=True)
@@ -232,9 +232,7 @@ class Statement(AppendOnly):
     class Meta:
         verbose_name = _("relevé")
         ordering = ["-id"]
-        constraints = [
-            models.UniqueConstraint(fields=["profile", "digest"], name="statement_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["profile", "digest"], name="statement_once")]
 
 
 class StatementLine(AppendOnly):

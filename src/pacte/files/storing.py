@@ -1,0 +1,102 @@
+"""Files kept under their SHA-256, and given back by a view that has checked who asks.
+
+``store`` and ``store_photo`` are plain functions for the commands of the rooms above.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import PurePath
+from typing import IO, Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.http import FileResponse
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from pacte.files.models import StoredFile
+from pacte.journal import clock
+from pacte.journal.command import Act
+from pacte.kernel.refusal import Refused
+
+PHOTO_MAX = 20_000  # Bytes.
+PHOTO_SIDE = 320
+PIXELS_MAX = 50_000_000
+# What a document may be, by its first bytes; what can carry a script is not in the list.
+KINDS = {
+    b"%PDF-": "application/pdf",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG": "image/png",
+    b"PK\x03\x04": "application/zip",  # Workbooks and word processors.
+}
+
+
+def store(act: Act, upload: Any) -> StoredFile:
+    """Keep a document (PDF, picture, workbook); refuse what is too large or of another kind."""
+    if upload.size > settings.UPLOAD_MAX_BYTES:
+        raise Refused(
+            "« %(name)s » est trop grand : %(max)s Mo au plus.",
+            name=upload.name,
+            max=settings.UPLOAD_MAX_BYTES // 1_000_000,
+        )
+    content = upload.read()
+    kind = next((kind for start, kind in KINDS.items() if content.startswith(start)), None)
+    if kind is None:
+        raise Refused("« %(name)s » n’est ni un PDF, ni une image, ni un classeur.", name=upload.name)
+    return _keep(act, PurePath(upload.name).name, kind, content)
+
+
+def store_photo(act: Act, upload: Any) -> StoredFile:
+    """Keep the photo of a person, made again at 20 KB at most and without where it was taken."""
+    return _keep(act, "photo.jpg", "image/jpeg", small_photo(upload))
+
+
+def small_photo(upload: IO[bytes]) -> bytes:
+    """A picture as a small JPEG: nothing of the original file but its pixels."""
+    try:
+        with Image.open(upload, formats=["JPEG", "PNG", "WEBP"]) as picture:
+            if picture.width * picture.height > PIXELS_MAX:
+                raise Refused("Cette photo est trop grande : 50 millions de pixels au plus.")
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError) as fault:
+        raise Refused("Ce fichier n’est pas une photo lisible (JPEG, PNG ou WebP).") from fault
+    upright.thumbnail((PHOTO_SIDE, PHOTO_SIDE))
+    for quality in range(85, 10, -10):
+        made = io.BytesIO()
+        upright.save(made, "JPEG", quality=quality, optimize=True)
+        if made.tell() <= PHOTO_MAX:
+            break
+    return made.getvalue()
+
+
+def content(stored: StoredFile) -> bytes:
+    with default_storage.open(stored.path) as file:
+        return file.read()
+
+
+def response(stored: StoredFile) -> FileResponse:
+    """The file, for a view that has checked who asks."""
+    answer = FileResponse(
+        default_storage.open(stored.path),
+        content_type=stored.kind,
+        filename=stored.name,
+        as_attachment=not stored.kind.startswith("image/"),
+    )
+    answer["Cache-Control"] = "private, max-age=3600"
+    return answer
+
+
+def _keep(act: Act, name: str, kind: str, content: bytes) -> StoredFile:
+    kept = StoredFile(
+        digest=hashlib.sha256(content).hexdigest(),
+        name=name[-120:],
+        kind=kind,
+        size=len(content),
+        stored_at=clock.now(),
+    )
+    if not default_storage.exists(kept.path):  # The content first: a row never lacks its file.
+        default_storage.save(kept.path, ContentFile(content))
+    act.save(kept)
+    return kept

@@ -100,6 +100,12 @@ def megabytes(text: str) -> int:
     return int(text)
 
 
+def port(text: str) -> int:
+    if not re.fullmatch(r"\d{1,5}", text) or int(text) > 65535:
+        raise ValueError("écrivez un port de 0 à 65535")
+    return int(text)
+
+
 OPTIONS = (
     Option(
         "PACTE_HOME", "var", folder,
@@ -147,6 +153,18 @@ OPTIONS = (
         "PACTE_DISK_FREE_MB", "500", megabytes,
         "Place libre, en mégaoctets, au-dessous de laquelle « pacte check » avertit.",
         "Free space, in megabytes, below which ‘pacte check’ warns.",
+    ),
+    Option(
+        "PACTE_REQUIRE_TOTP", "oui", yes_or_no,
+        "oui : qui paie, signe ou administre doit régler un code à usage unique (TOTP) ; non : pour"
+        " une démonstration, et la page le dit.",
+        "oui: who pays, signs or administers must set up a one-time code (TOTP); non: for a"
+        " demonstration, and the page says so.",
+    ),
+    Option(
+        "PACTE_LAN_HTTPS_PORT", "0", port,
+        "Port de https sur le réseau local ; posé par « pacte serve --lan ». 0 : pas de --lan.",
+        "Port of https on the local network; set by ‘pacte serve --lan’. 0: no --lan.",
     ),
     Option(
         "PACTE_DEBUG", "non", yes_or_no,

@@ -1,0 +1,148 @@
+"""The command ``pacte``: one table of what it can do, and one place for what goes wrong.
+
+A line of the table names a function that takes the arguments that follow the command's name
+and returns an exit code (None: all is well). What the person can mend is told in one line;
+anything else is a fault of the program and is left to be seen.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+import django
+from django.db import DatabaseError
+from django.utils import translation
+
+from pacte.kernel.refusal import Refused
+from pacte.site import faults, options
+
+WELL, REFUSED, WRONG_USE, OUT_OF_ORDER, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    name: str
+    target: str  # module:function
+    help: str
+    help_en: str
+
+
+# In the order in which a site needs them. A room adds its line here.
+COMMANDS = (
+    Command(
+        "migrate",
+        "pacte.site.upkeep:migrate",
+        "prépare la base de données, ou la met à jour",
+        "prepares the database, or brings it up to date",
+    ),
+    Command(
+        "admin",
+        "pacte.site.upkeep:admin",
+        "ouvre un compte d’administrateur et montre son mot de passe provisoire",
+        "opens an administrator’s account and shows its first password",
+    ),
+    Command(
+        "serve",
+        "pacte.site.server:serve",
+        "sert le site et fait les travaux demandés",
+        "serves the site and does the work that was asked for",
+    ),
+    Command(
+        "work",
+        "pacte.site.server:work",
+        "fait les travaux demandés, sans servir de pages",
+        "does the work that was asked for, and serves no page",
+    ),
+    Command(
+        "check",
+        "pacte.site.checks:main",
+        "vérifie réglages, base, protections, horloge et disque",
+        "checks settings, database, protections, clock and disk",
+    ),
+    Command(
+        "backup",
+        "pacte.site.backup.cli:backup",
+        "sauvegarde le site, même en marche, dans un fichier chiffré",
+        "saves the site, even while it runs, into an encrypted file",
+    ),
+    Command(
+        "restore",
+        "pacte.site.backup.cli:restore",
+        "rétablit une sauvegarde dans un site vide",
+        "restores a backup into an empty site",
+    ),
+)
+
+
+def find(arguments: Sequence[str]) -> tuple[Command, list[str]] | None:
+    """The command that is asked for, in one word or two, and what follows it."""
+    for words in (2, 1):
+        for line in COMMANDS:
+            if line.name.split() == list(arguments[:words]):
+                return line, list(arguments[words:])
+    return None
+
+
+def overview() -> str:
+    width = max(len(line.name) for line in COMMANDS)
+    lines = [f"  {line.name:<{width}}  {line.help}" for line in COMMANDS]
+    return "\n".join(
+        ["emploi : pacte COMMANDE …", "", *lines, "", "« pacte COMMANDE --aide » dit le reste."]
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out what the command line asks; return the exit code."""
+    asked = list(sys.argv[1:] if arguments is None else arguments)
+    if not asked or asked[0] in {"-h", "--help", "--aide", "aide"}:
+        print(overview())
+        return WELL
+    found = find(asked)
+    if not found:
+        print(f"pacte : je ne connais pas « {asked[0]} ».\n\n{overview()}", file=sys.stderr)
+        return WRONG_USE
+    return told(lambda: _carry_out(*found))
+
+
+def _carry_out(line: Command, arguments: list[str]) -> int:
+    values = options.read(os.environ)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pacte.site.settings")
+    django.setup()
+    translation.activate(values["PACTE_LANGUAGE"])
+    module, function = line.target.split(":")
+    return getattr(import_module(module), function)(arguments) or WELL
+
+
+def told(carry_out: Callable[[], int]) -> int:
+    """Do it; say in one line what the person can mend."""
+    try:
+        return carry_out()
+    except options.WrongOption as why:
+        return _say(str(why), WRONG_USE)
+    except Refused as why:
+        return _say(faults.refusal(why), REFUSED)
+    except DatabaseError as why:
+        return _say(faults.database(why), OUT_OF_ORDER)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return WELL
+    except OSError as why:
+        if why.errno is None or why.errno in {errno.EBADF, errno.EFAULT}:
+            raise
+        return _say(faults.system(why), OUT_OF_ORDER)
+    except KeyboardInterrupt:
+        return _say("Arrêté.", INTERRUPTED)
+
+
+def _say(sentence: str, code: int) -> int:
+    print(f"pacte : {sentence}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

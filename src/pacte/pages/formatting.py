@@ -1,0 +1,121 @@
+"""How a value is written for people: money, numbers, shares, days, in their language.
+
+Thousands are grouped with U+202F in every language (a comma would be read as a decimal
+mark by half of our readers), the currency follows the amount. What is missing has words
+of its own: it is never a zero nor a blank.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal, get_group_symbol
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, gettext_lazy
+
+from pacte.kernel import currency as currencies
+from pacte.kernel.money import WHOLE, Money
+
+NARROW, NBSP, MINUS = "\u202f", "\u00a0", "\u2212"
+VOID = gettext_lazy("non renseigné")
+UNGROUPED = 10_000  # A smaller number within a sentence may be a year.
+
+
+def language() -> str:
+    """The language in which Babel writes: one that we ship, else French."""
+    return "en" if (get_language() or "fr").startswith("en") else "fr"
+
+
+def symbol(currency: str) -> str:
+    """What people call a currency: FRw for RWF."""
+    return currencies.symbol(currency)
+
+
+def decimals(currency: str) -> int:
+    """How many decimals the main unit of a currency has."""
+    return currencies.exponent(currency)
+
+
+def number(value: int | Decimal | float, places: int | None = None) -> str:
+    """1 284 500 or 93,2; with ``places``, exactly so many decimals."""
+    lang = language()
+    pattern = "#,##0" + ("." + "0" * places if places else "") if places is not None else None
+    text = format_decimal(abs(value), format=pattern, locale=lang)
+    text = text.replace(get_group_symbol(locale=lang), NARROW)
+    return f"{MINUS}{NBSP}{text}" if value < 0 else text
+
+
+def main_units(smallest: int, currency: str) -> Decimal:
+    """An amount of the smallest unit, in main units."""
+    return Decimal(smallest).scaleb(-decimals(currency))
+
+
+def amount(value: Money) -> str:
+    """The amount alone, where the unit is said once for a column or a total."""
+    return number(main_units(value.amount, value.currency), decimals(value.currency))
+
+
+def money(value: Money) -> str:
+    """The amount and its currency, never parted by the end of a line."""
+    return f"{amount(value)}{NBSP}{symbol(value.currency)}"
+
+
+def share(millionths: int, places: int = 1) -> str:
+    """A share kept as whole millionths, as a percentage: 93,2 %; no decimals if there are none."""
+    percent = Decimal(millionths) * 100 / WHOLE
+    places = 0 if percent == percent.to_integral_value() else places
+    return f"{number(percent, places)}{NBSP}%"
+
+
+def day(value: date, form: str = "d MMM y") -> str:
+    """12 juil. 2026; the first of a month is « 1er » in French."""
+    text = format_date(value, form, locale=language())
+    first = value.day == 1 and language() == "fr" and form.startswith("d ")
+    return f"1er{text[1:]}" if first else text
+
+
+def month(value: date | str) -> str:
+    """septembre 2026, from a day of it or from « 2026-09 »."""
+    first = date.fromisoformat(f"{value}-01") if isinstance(value, str) else value
+    return format_date(first, "MMMM y", locale=language())
+
+
+def moment(value: datetime) -> str:
+    """4 oct. 2026 à 09:12, on the clock of the site."""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    at = format_time(local, "HH:mm", locale=language())
+    return gettext("%(day)s à %(time)s") % {"day": day(local.date()), "time": at}
+
+
+def shown(value: Any) -> str:
+    """Any value as people read it; a missing one says so."""
+    if value is None or value == "":
+        return str(VOID)
+    if isinstance(value, bool):
+        return gettext("oui") if value else gettext("non")
+    if isinstance(value, Money):
+        return money(value)
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, int | float | Decimal):
+        return number(value)
+    if isinstance(value, Promise):
+        return str(value)
+    return value if isinstance(value, str) else str(value)
+
+
+def fill(message: str, values: dict[str, Any]) -> str:
+    """A sentence in the reader's language, its values written as people read them."""
+    said = gettext(message)
+    return said % {name: _within(value) for name, value in values.items()} if values else said
+
+
+def _within(value: Any) -> str:
+    plain = type(value) is int and abs(value) < UNGROUPED
+    return str(value) if plain else shown(value)

@@ -109,5 +109,5 @@ def test_a_word_processor_file_is_no_table(tmp_path: Path) -> None:
         archive.writestr("word/document.xml", "<w/>")
     path = tmp_path / "lettre.docx"
     path.write_bytes(content.getvalue())
-    with pytest.raises(Refused, match="lettre.docx"):
+    with pytest.raises(Refused, match="lettre"):
         tables.read(path)

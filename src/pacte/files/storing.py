@@ -44,7 +44,9 @@ def store(act: Act, upload: Any) -> StoredFile:
     content = upload.read()
     kind = next((kind for start, kind in KINDS.items() if content.startswith(start)), None)
     if kind is None:
-        raise Refused("« %(name)s » n’est ni un PDF, ni une image, ni un classeur.", name=upload.name)
+        raise Refused(
+            "« %(name)s » n’est ni un PDF, ni une image, ni un classeur.", name=upload.name
+        )
     return _keep(act, PurePath(upload.name).name, kind, content)
 
 

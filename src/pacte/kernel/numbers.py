@@ -1,4 +1,4 @@
-"""What people type: numbers, amounts and dates. Read exactly, or refused; never cleaned in silence."""
+"""What people type: numbers, amounts, dates. Read exactly, or refused; never cleaned in silence."""
 
 from __future__ import annotations
 

@@ -4,7 +4,23 @@ Pure. The language is in ``language``; a definition is kept as it was written (m
 decimal text), so that the document of 2026 can be read again in 2036.
 """
 
-from pacte.insurance.schemes.rules.findings import Finding, NotStated, Unreadable
+from pacte.insurance.schemes.rules.checking import check
+from pacte.insurance.schemes.rules.dues import (
+    HOUSEHOLD,
+    DueLine,
+    HouseholdFacts,
+    PersonFacts,
+    due,
+    household_part,
+    to_open,
+)
+from pacte.insurance.schemes.rules.findings import (
+    STOPS,
+    TO_ACKNOWLEDGE,
+    Finding,
+    NotStated,
+    Unreadable,
+)
 from pacte.insurance.schemes.rules.reading import (
     Definition,
     canonical,
@@ -13,16 +29,30 @@ from pacte.insurance.schemes.rules.reading import (
     read_document,
 )
 from pacte.insurance.schemes.rules.skeleton import Terms, compile_terms
+from pacte.insurance.schemes.rules.years import coverage_year, enrolment_open, openings
 
 __all__ = [
+    "HOUSEHOLD",
+    "STOPS",
+    "TO_ACKNOWLEDGE",
     "Definition",
+    "DueLine",
     "Finding",
+    "HouseholdFacts",
     "NotStated",
+    "PersonFacts",
     "Terms",
     "Unreadable",
     "canonical",
+    "check",
     "compile_terms",
+    "coverage_year",
+    "due",
+    "enrolment_open",
+    "household_part",
     "load",
+    "openings",
     "read_definition",
     "read_document",
+    "to_open",
 ]

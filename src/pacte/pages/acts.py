@@ -95,7 +95,7 @@ def do(
 def need(request: HttpRequest, action: str, organisation: int | None = None) -> None:
     """Refuse the page to who may not do ``action``: 403, in words."""
     if not request.user.can(action, organisation):
-        raise PermissionDenied(gettext("Votre rôle ne permet pas de voir cette page."))
+        raise PermissionDenied(sentence(request.user.lacks(action)))
 
 
 def _go_on(request: HttpRequest, outcome: Any, done: Any, to: To) -> HttpResponse:

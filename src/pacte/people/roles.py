@@ -1,4 +1,4 @@
-"""The roles: what each may do, over what, and which do not go together. Pure.
+"""The roles: what each may do, over what, and which do not go together.
 
 A role's code and an action's code are never renamed nor reused. The table is printed into
 the operators' documents; a room that needs an action adds it here.
@@ -7,16 +7,19 @@ the operators' documents; a room that needs an action adds it here.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 ORGANISATION, PLACE = "organisation", "place"
 
 
 @dataclass(frozen=True, slots=True)
 class RoleKind:
-    """A role that can be given: its label and what it is for are French, shown translated."""
+    """A role that can be given."""
 
-    label: str
-    meaning: str
+    label: Any
+    meaning: Any
     scopes: tuple[str, ...]
     actions: frozenset[str]
     kinds: tuple[str, ...] = ()  # Of organisation; none: any.
@@ -25,7 +28,7 @@ class RoleKind:
 
 
 def _role(
-    label: str, meaning: str, scopes: str, actions: str, *, kinds: str = "", apart: str = "",
+    label: Any, meaning: Any, scopes: str, actions: str, *, kinds: str = "", apart: str = "",
     totp: bool = False,
 ) -> RoleKind:  # fmt: skip
     """A row of the table, its lists written as words."""
@@ -40,77 +43,79 @@ CASHIER = "check_card open_claim read_own_claims"
 
 ROLES: dict[str, RoleKind] = {
     "agent": _role(
-        "Agent de mutuelle", "Adhésions, encaissements et cartes.",
+        _("Agent de mutuelle"), _("Adhésions, encaissements et cartes."),
         ORGANISATION, AGENT, kinds="mutual", apart="payer signatory",
     ),
     "manager": _role(
-        "Gérant de mutuelle",
-        "Ce que fait l’agent, et : annuler un reçu, recevoir les remises, valider les listes,"
-        " proposer le régime, voir l’argent et les attestations.",
+        _("Gérant de mutuelle"),
+        _("Ce que fait l’agent, et : annuler un reçu, recevoir les remises, valider les listes,"
+        " proposer le régime, voir l’argent et les attestations."),
         ORGANISATION,
         AGENT + " cancel_receipt receive_remittance validate_list propose_scheme see_money"
         " read_claims keep_books record_rate see_dashboard",
         kinds="mutual",
     ),
     "cashier": _role(
-        "Caissier de formation sanitaire", "Vérifier une carte et ouvrir une attestation.",
+        _("Caissier de formation sanitaire"), _("Vérifier une carte et ouvrir une attestation."),
         ORGANISATION, CASHIER, kinds="facility", apart="settler payer signatory",
     ),
     "clinic_manager": _role(
-        "Gérant de formation sanitaire",
-        "Ce que fait le caissier, et : envoyer la facture, faire recours, suivre les créances.",
+        _("Gérant de formation sanitaire"),
+        _("Ce que fait le caissier, et : envoyer la facture, faire recours, suivre les créances."),
         ORGANISATION, CASHIER + " submit_invoice appeal see_receivables", kinds="facility",
         apart="settler payer signatory adviser",
     ),
     "adviser": _role(
-        "Médecin-conseil", "Lire les dossiers médicaux, revoir une ligne, répondre aux recours.",
+        _("Médecin-conseil"), _("Lire les dossiers médicaux, revoir une ligne, répondre aux recours."),
         ORGANISATION, "read_claims read_medical review_claim answer_appeal",
         kinds="mutual federation agency", apart="payer signatory clinic_manager",
     ),
     "settler": _role(
-        "Liquidateur", "Vérifier et liquider les factures.",
+        _("Liquidateur"), _("Vérifier et liquider les factures."),
         ORGANISATION, "read_claims settle", kinds="mutual federation agency",
         apart="payer signatory cashier clinic_manager",
     ),
     "payer": _role(
-        "Payeur", "Préparer les paiements aux formations sanitaires.",
+        _("Payeur"), _("Préparer les paiements aux formations sanitaires."),
         ORGANISATION, "read_claims see_money prepare_payment", kinds="mutual federation agency",
         apart="agent settler adviser signatory cashier clinic_manager", totp=True,
     ),
     "signatory": _role(
-        "Signataire", "Signer les paiements préparés par un autre.",
+        _("Signataire"), _("Signer les paiements préparés par un autre."),
         ORGANISATION, "sign_payment see_money", kinds="mutual federation agency",
         apart="agent settler adviser payer cashier clinic_manager", totp=True,
     ),
     "federation": _role(
-        "Équipe de fédération",
-        "Suivre les mutuelles affiliées, confirmer leurs régimes, tenir les conventions.",
+        _("Équipe de fédération"),
+        _("Suivre les mutuelles affiliées, confirmer leurs régimes, tenir les conventions."),
         ORGANISATION,
         "read_members read_claims see_money see_dashboard confirm_scheme manage_convention"
         " keep_books record_rate",
         kinds="federation agency association",
     ),
     "district": _role(
-        "Équipe de district", "Suivre le district, tenir ses formations, valider les listes.",
+        _("Équipe de district"), _("Suivre le district, tenir ses formations, valider les listes."),
         PLACE, "see_dashboard read_places manage_facilities validate_list",
     ),
     "authority": _role(
-        "Autorité", "Suivre sa circonscription et tenir ses lieux.",
+        _("Autorité"), _("Suivre sa circonscription et tenir ses lieux."),
         PLACE, "see_dashboard read_places manage_places",
     ),
-    "funder": _role("Bailleur", "Voir les tableaux de bord.", ORGANISATION, "see_dashboard"),
+    "funder": _role(
+        _("Bailleur"), _("Voir les tableaux de bord."), ORGANISATION, "see_dashboard"
+    ),
     "committee": _role(
-        "Comité de santé", "Voir les tableaux de bord, proposer les listes d’indigents.",
+        _("Comité de santé"), _("Voir les tableaux de bord, proposer les listes d’indigents."),
         f"{PLACE} {ORGANISATION}", "see_dashboard propose_list", kinds="facility committee",
     ),
     "auditor": _role(
-        "Contrôleur", "Lire tout ce qui n’est pas médical, et le journal ; n’écrire rien.",
+        _("Contrôleur"), _("Lire tout ce qui n’est pas médical, et le journal ; n’écrire rien."),
         ORGANISATION, "read_members read_claims see_money see_dashboard read_journal",
         apart="agent manager settler payer signatory administrator",
     ),
     "administrator": _role(
-        "Administrateur",
-        "Ouvrir les comptes et donner les rôles, tenir lieux, formations, actes et réglages.",
+        _("Administrateur"),
+        _("Ouvrir les comptes et donner les rôles, tenir lieux, formations, actes et réglages."),
         ORGANISATION,
         "manage_people manage_places manage_facilities read_journal manage_site propose_scheme"
         " manage_services anonymise",
@@ -118,7 +123,8 @@ ROLES: dict[str, RoleKind] = {
     ),
 }  # fmt: skip
 
-ACTIONS = frozenset().union(*(kind.actions for kind in ROLES.values()))
+OWN = frozenset({"own_account"})  # What whoever signs in may do, for themselves only.
+ACTIONS = OWN.union(*(kind.actions for kind in ROLES.values()))
 
 
 def granting(action: str) -> list[str]:

@@ -17,14 +17,16 @@ from types import FrameType
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
-from pacte.journal import triggers
-from pacte.site import checks, lan
+from pacte.journal import clock
+from pacte.site import checks, faults, lan, outages, upkeep
 from pacte.site.arguments import Parser
 
 SOON, LATEST = 1, 30  # Seconds before a dead child is started again.
 STEADY = 60  # Having lived so long, it is forgiven its earlier deaths.
+CLOCK_EVERY = 60  # Seconds.
 GRACE = 15  # Seconds to end by itself before it is killed.
 APPLICATION = "pacte.site.wsgi:application"
 
@@ -66,6 +68,7 @@ class Supervisor:
     def __init__(self, children: Sequence[Child]) -> None:
         self.children = children
         self.stopping = False
+        self.clock_due = 0
 
     def stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
@@ -75,7 +78,11 @@ class Supervisor:
             signal.signal(number, self.stop)
         try:
             while not self.stopping:
-                self.look(int(time.monotonic()))
+                moment = int(time.monotonic())
+                self.look(moment)
+                if moment >= self.clock_due:
+                    self.clock_due = moment + CLOCK_EVERY
+                    watch_clock()
                 time.sleep(0.2)
         finally:
             self.end()
@@ -100,6 +107,16 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def watch_clock() -> None:
+    """Let the pages know whether the clock is before the journal; the database may be away."""
+    try:
+        outages.note_clock(clock.behind())
+    except DatabaseError as fault:
+        print(faults.database(fault), file=sys.stderr, flush=True)
+    finally:
+        connection.close()
 
 
 def web(host: str, port: int, workers: int, *tls: str) -> list[str]:
@@ -134,8 +151,7 @@ def serve(arguments: Sequence[str]) -> int:
     for value, least, most in ((asked.port, 1, 65535), (asked.workers, 1, 32), (asked.jobs, 0, 8)):
         if not least <= value <= most:
             _parser().error(f"{value} n’est pas entre {least} et {most}")
-    call_command("migrate", verbosity=0)
-    triggers.check()
+    upkeep.prepare()
     for finding in checks.at_start():
         print(finding, file=sys.stderr)
     children = [

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 from pacte.journal import clock
 from pacte.pages import finding, home
 from pacte.pages.page import Page
+from pacte.site import outages
 
 YEAR = 365 * 24 * 3600
 
@@ -125,7 +126,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """A fault of ours: shown without the database, which may be the cause."""
-    return render(request, "500.html", status=500)
+    return outages.page() or render(request, "500.html", status=500)
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:

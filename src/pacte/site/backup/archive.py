@@ -205,7 +205,8 @@ def _must_fit(manifest: Manifest) -> None:
     engine = engines.connection.vendor
     if manifest.contents.engine != engine:
         raise Refused(
-            "Cette sauvegarde vient de %(theirs)s et ce site est sur %(ours)s : réglez DATABASE_URL.",
+            "Cette sauvegarde vient de %(theirs)s et ce site est sur %(ours)s :"
+            " réglez DATABASE_URL.",
             theirs=manifest.contents.engine,
             ours=engine,
         )

@@ -112,8 +112,10 @@ def copy_in(copy: Path, expected: Contents) -> None:
         return
     connection.close()
     _run(
-        ["pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
-        + ["--dbname", connection.settings_dict["NAME"], str(copy)]
+        [
+            *("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error"),
+            *("--single-transaction", "--dbname", connection.settings_dict["NAME"], str(copy)),
+        ]
     )
     there = set(connection.introspection.table_names())
     if _contents("postgresql", _rows, there) != expected:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from pacte.pages.page import Page
 
 
 @require_safe
@@ -18,7 +23,8 @@ def install(request: HttpRequest) -> HttpResponse:
         raise Http404
     port = settings.LAN_HTTPS_PORT
     address = f"https://{_host(request)}:{port}/" if port else "/"
-    return render(request, "site/installer.html", {"address": address})
+    page = Page(title=_("Installer Pacte sur cet appareil"))
+    return render(request, "installer.html", {"page": page, "address": address})
 
 
 @require_safe
@@ -42,8 +48,7 @@ def _host(request: HttpRequest) -> str:
 class ToHttps:
     """Over plain http on the local network, only the install page answers."""
 
-    def __init__(self, get_response: object) -> None:
-        assert callable(get_response)
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

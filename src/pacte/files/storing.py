@@ -41,6 +41,7 @@ def store(act: Act, upload: Any) -> StoredFile:
             name=upload.name,
             max=settings.UPLOAD_MAX_BYTES // 1_000_000,
         )
+    upload.seek(0)  # The request's digest has read it.
     content = upload.read()
     kind = next((kind for start, kind in KINDS.items() if content.startswith(start)), None)
     if kind is None:
@@ -57,6 +58,7 @@ def store_photo(act: Act, upload: Any) -> StoredFile:
 
 def small_photo(upload: IO[bytes]) -> bytes:
     """A picture as a small JPEG: nothing of the original file but its pixels."""
+    upload.seek(0)
     try:
         with Image.open(upload, formats=["JPEG", "PNG", "WEBP"]) as picture:
             if picture.width * picture.height > PIXELS_MAX:

@@ -55,13 +55,18 @@ function target(data: Data, c: Colours, lying: boolean) {
   };
 }
 
+function roundUp(value: number): number {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1);
+  return Math.ceil(value / step) * step;
+}
+
 function plot(data: Data, c: Colours, paper: boolean): echarts.EChartsCoreOption {
   const say = words(data), lying = data.kind === "ranked";
   const names = { type: "category" as const, data: data.labels, inverse: lying, axisTick: { show: false }, axisLine: { lineStyle: { color: c.line } }, axisLabel: { color: c.faint, hideOverlap: !lying } };
-  const reach = (axis: { max: number }) => (data.target !== null && data.target > axis.max ? data.target : null);
+  const reach = (axis: { max: number }) => (data.target !== null && data.target > axis.max ? roundUp(data.target) : null);
   const values = { type: "value" as const, max: reach, axisLabel: { color: c.faint, formatter: short(data), hideOverlap: true }, splitLine: { lineStyle: { color: c.line } } };
   return {
-    animation: false, color: c.rows, textStyle: { fontFamily: "inherit" },
+    animation: false, color: c.rows, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
     aria: { enabled: false, decal: { show: paper } },
     grid: { left: 4, right: 12, top: 12, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     tooltip: { ...tooltip(c), trigger: "axis", valueFormatter: (value: unknown) => `${say(value)} ${value === null ? "" : data.unit}` },
@@ -78,7 +83,7 @@ function flow(data: Data, c: Colours): echarts.EChartsCoreOption {
   const say = words(data);
   const names = [...new Set(data.flows.flatMap(([from, to]) => [from, to]))];
   return {
-    animation: false, color: c.rows, tooltip: { ...tooltip(c), trigger: "item", valueFormatter: (value: unknown) => `${say(value)} ${data.unit}` },
+    animation: false, color: c.rows, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily }, tooltip: { ...tooltip(c), trigger: "item", valueFormatter: (value: unknown) => `${say(value)} ${data.unit}` },
     series: [{
       type: "sankey", left: 4, right: 120, top: 8, bottom: 8, draggable: false, label: { color: c.ink },
       data: names.map((name) => ({ name })), lineStyle: { color: "source", opacity: 0.35 },

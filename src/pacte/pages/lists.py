@@ -127,6 +127,11 @@ class Reading:
     def text(self) -> str:
         return self.asked.get("q", "").strip()[:100]
 
+    @property
+    def searched(self) -> bool:
+        """Whether the list has a search (a template would call the function itself)."""
+        return self.of.search is not None
+
     @cached_property
     def found(self) -> Lines:
         """The lines after search, before the filters that show counts."""
@@ -252,12 +257,13 @@ class Reading:
                     ],
                 )
 
-    def selects(self) -> Iterator[tuple[Filter, list[tuple[str, str, bool]]]]:
+    def selects_shown(self) -> list[tuple[Filter, list[tuple[str, str, bool]]]]:
         """The filters that are shown as a field: (value, label, chosen)."""
-        for choice in self.of.filters:
-            if not choice.tabs:
-                now = self.chosen(choice)
-                yield choice, [(v, label, v == now) for v, label in choice.options()]
+        fields = [(choice, self.chosen(choice)) for choice in self.of.filters if not choice.tabs]
+        return [
+            (choice, [(value, label, value == now) for value, label in choice.options()])
+            for choice, now in fields
+        ]
 
     def kept_choices(self) -> list[tuple[str, str]]:
         """What the search form carries along: the sort and the pills."""

@@ -115,4 +115,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return {"menu": []}
     rooms = list(menu(user, request.path))
     current = next((shown for shown in rooms if shown.current), None)
-    return {"menu": rooms, "room": current}
+    return {"menu": rooms, "room": current, "initials": initials(user.name)}
+
+
+def initials(name: str) -> str:
+    """« CH » for C. Habimana."""
+    words = [word for word in name.replace(".", " ").split() if word[0].isalnum()]
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()

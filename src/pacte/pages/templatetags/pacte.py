@@ -192,8 +192,15 @@ def panel(context: Context, working: Working | None, close: str = "") -> dict[st
 @register.inclusion_tag("pages/sums.html", takes_context=True)
 def sums(context: Context, cells: Sequence[page.Cell]) -> dict[str, Any]:
     """``{% sums cells %}``: a strip of amounts that reads as a sum."""
-    linked = [(c, why_url(context, c.why) if c.why else "", spark(c.spark)) for c in cells]
-    return {"cells": linked}
+    return {"cells": [_cell(context, cell) for cell in cells]}
+
+
+def _cell(context: Context, cell: page.Cell) -> dict[str, Any]:
+    value, unit = cell.value, cell.unit
+    if isinstance(value, Money):
+        value, unit = formatting.amount(value), unit or formatting.symbol(value.currency)
+    url = why_url(context, cell.why) if cell.why else ""
+    return {"cell": cell, "value": value, "unit": unit, "url": url, "spark": spark(cell.spark)}
 
 
 @register.inclusion_tag("pages/tabs.html")

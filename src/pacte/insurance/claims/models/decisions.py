@@ -50,17 +50,24 @@ class Decision(AppendOnly):
         db_constraint=False,
         db_index=False,
     )
+    # The working: the columns of ``rules.facts.Settlement``.
     reason = models.PositiveSmallIntegerField(_("motif"))
     asked = models.BigIntegerField(_("réclamé"))
     price = models.BigIntegerField(_("prix retenu"))
     quantity = models.BigIntegerField(_("quantité couverte"))
     covered = models.BigIntegerField(_("coût couvert"))
     deducted = models.BigIntegerField(_("franchise"))
-    share = models.BigIntegerField(_("part de la mutuelle"))
     flat = models.BigIntegerField(_("forfait de l’adhérent"))
+    share = models.BigIntegerField(_("part de la mutuelle"))
     limit = models.SmallIntegerField(_("limite atteinte"))
     room = models.BigIntegerField(_("reste sous la limite"))
     care = models.SmallIntegerField(_("ligne de la définition"))
+    rule = models.SmallIntegerField(_("règle"))
+    same_as = models.BigIntegerField(_("ligne déjà comptée"), default=0)
+    counts = models.BigIntegerField(_("limites entamées"), default=0)
+    opens = models.BigIntegerField(_("épisodes ouverts"), default=0)
+    deductible = models.SmallIntegerField(_("franchise appliquée"))
+    year = models.IntegerField(_("exercice"))  # Its first day, counted from 1970.
     mutual_pays = models.BigIntegerField(_("payé par la mutuelle"))
     member_pays = models.BigIntegerField(_("payé par l’adhérent"))
     refused = models.BigIntegerField(_("refusé"))

@@ -128,6 +128,7 @@ class Invoice(Row):
     number = models.CharField(_("numéro"), max_length=40, blank=True)  # Given when submitted.
     submitted_on = models.DateField(_("reçue le"), null=True, blank=True)
     late = models.BooleanField(_("en retard"), default=False)
+    settled_on = models.DateField(_("liquidée le"), null=True, blank=True)  # The first time.
 
     class Meta:
         verbose_name = _("facture")

@@ -1,0 +1,225 @@
+"""Opening a claim, at the counter or from the month's workbook; cancelling one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from pacte.insurance.claims.commands import drafts, numbers
+from pacte.insurance.claims.commands.drafts import Draft, DraftLine
+from pacte.insurance.claims.commands.gathering import gather
+from pacte.insurance.claims.models import Cancellation, Claim, ClaimLine, Invoice
+from pacte.insurance.claims.queries import care as queries
+from pacte.insurance.members import queries as members
+from pacte.insurance.schemes import queries as schemes
+from pacte.journal import clock
+from pacte.journal.bulk import insert_many
+from pacte.journal.command import Act, command
+from pacte.kernel.refusal import Refused
+from pacte.places import queries as places
+
+CLAIMS_MAX = 5_000
+
+
+@command("claims.open_claim", may="open_claim")
+def open_claim(
+    act: Act,
+    *,
+    scheme: str,
+    beneficiary: str,
+    facility: str,
+    care_on: date,
+    lines: Sequence[Mapping[str, Any]],
+    ended_on: date | None = None,
+    visit: str = "ordinary",
+    referral_number: str = "",
+    diagnosis: str = "",
+    reference: str = "",
+    claimed_on: date | None = None,
+) -> dict[str, str]:
+    """Record an episode of care as it was given; a cost may not be known yet."""
+    place, person = places.facility(facility), members.beneficiary(beneficiary)
+    act.need("open_claim", _owner(place).pk)
+    today = clock.today()
+    draft = Draft(
+        schemes.scheme(scheme), person, person.household, place, care_on, claimed_on or today,
+        ended_on, visit, referral_number.strip(), diagnosis.strip().upper(), reference.strip(),
+    )  # fmt: skip
+    draft.lines = [_line(line, care_on) for line in lines]
+    drafts.check(draft, today)
+    _refuse_strangers(draft)
+    if known := queries.by_reference(place.pk, draft.scheme.pk, draft.reference):
+        return _same_again(act, known, draft)
+    drafts.refuse_doubles(draft)
+    claim = write_claims(act, [draft])[0]
+    act.record(claim, lines=len(draft.lines), care_on=str(care_on))
+    return {"uid": str(claim.uid), "number": claim.number}
+
+
+@command("claims.receive_month", may="open_claim")
+def receive_month(
+    act: Act, *, facility: str, scheme: str, claims: Sequence[Mapping[str, Any]]
+) -> dict[str, int]:
+    """Record the claims of a clinic's workbook: all of them, or none.
+
+    A claim already recorded under the same number of the clinic is left as it is.
+    """
+    place, under = places.facility(facility), schemes.scheme(scheme)
+    act.need("open_claim", _owner(place).pk)
+    if len(claims) > CLAIMS_MAX:
+        raise Refused("Un classeur porte au plus %(most)s attestations.", most=CLAIMS_MAX)
+    told = drafts_of(place, under, claims)
+    fresh: list[Draft] = []
+    for draft in told:
+        drafts.check(draft, clock.today())
+        _refuse_strangers(draft)
+        known = queries.by_reference(place.pk, under.pk, draft.reference)
+        if known:
+            _refuse_other(known, draft)
+        else:
+            drafts.refuse_doubles(draft)
+            fresh.append(draft)
+    written = write_claims(act, fresh)
+    act.record(under, claims=len(written), known=len(told) - len(written))
+    return {"recorded": len(written), "known": len(told) - len(written)}
+
+
+@command("claims.cancel_claim", may="open_claim")
+def cancel_claim(act: Act, *, claim: str, why: str) -> str:
+    """Take back a claim recorded wrongly, before its invoice is submitted."""
+    row = Claim.objects.select_related("facility", "scheme").get(uid=claim)
+    act.need("open_claim", _owner(row.facility).pk)
+    invoice = Invoice.objects.select_for_update().get(rows__claim=row)
+    if invoice.submitted_on:
+        raise Refused(
+            "L’attestation %(number)s est sur une facture envoyée : elle ne s’annule plus."
+            " Demandez une rectification au liquidateur.",
+            number=row.number,
+        )
+    if Cancellation.objects.filter(claim=row).exists():
+        raise Refused("L’attestation %(number)s est déjà annulée.", number=row.number)
+    if not why.strip():
+        raise Refused("Dites pourquoi vous annulez cette attestation.", field="why")
+    act.save(Cancellation(claim=row, why=why.strip(), cancelled_on=clock.today()))
+    act.record(row)
+    return str(row.uid)
+
+
+def drafts_of(
+    facility: Any, scheme: Any, claims: Sequence[Mapping[str, Any]]
+) -> list[Draft]:
+    """Plain claims (by card number and service code) as drafts."""
+    catalogue = {service.code: service for service in schemes.services()}
+    made = []
+    for told in claims:
+        person = members.by_card(told["card"])
+        draft = Draft(
+            scheme, person, person.household, facility, told["care_on"],
+            told.get("claimed_on") or told.get("ended_on") or told["care_on"],
+            told.get("ended_on"), told.get("visit") or "ordinary",
+            told.get("referral_number") or "", told.get("diagnosis") or "",
+            told.get("reference") or "",
+        )  # fmt: skip
+        for line in told["lines"]:
+            if line["service"] not in catalogue:
+                raise Refused("L’acte « %(code)s » n’est pas au catalogue.", code=line["service"])
+            service = catalogue[line["service"]]
+            day = line.get("care_on") or draft.care_on
+            draft.lines.append(DraftLine(service, day, line["quantity"], line["cost"]))
+        made.append(draft)
+    return made
+
+
+def write_claims(act: Act, told: Sequence[Draft]) -> list[Claim]:
+    """Write claims with their numbers and lines, each on its month's invoice."""
+    if not told:
+        return []
+    owner = _owner(told[0].facility)
+    given = numbers.take(act, owner, numbers.ATTESTATION, len(told))
+    now = clock.now()
+    uids = [uuid4() for _ in told]
+    insert_many(
+        act,
+        Claim,
+        uid=uids,
+        number=given,
+        reference=[d.reference for d in told],
+        scheme=[d.scheme.pk for d in told],
+        beneficiary=[d.beneficiary.pk for d in told],
+        household=[d.household.pk for d in told],
+        facility=[d.facility.pk for d in told],
+        care_on=[d.care_on for d in told],
+        ended_on=[d.ended_on for d in told],
+        visit=[d.visit for d in told],
+        referral_number=[d.referral_number for d in told],
+        diagnosis=[d.diagnosis for d in told],
+        claimed_on=[d.claimed_on for d in told],
+        received_at=[now] * len(told),
+    )
+    written = _written(uids)
+    pairs = [(row, line) for row, d in zip(written, told, strict=True) for line in d.lines]
+    insert_many(
+        act,
+        ClaimLine,
+        uid=[uuid4() for _ in pairs],
+        claim=[row.pk for row, _ in pairs],
+        service=[line.service.pk for _, line in pairs],
+        care_on=[line.care_on for _, line in pairs],
+        quantity=[line.quantity for _, line in pairs],
+        cost=[line.cost for _, line in pairs],
+    )
+    gather(act, list(zip(written, told, strict=True)))
+    return written
+
+
+def _written(uids: Sequence[Any]) -> list[Claim]:
+    """The rows just inserted, in the order in which they were told."""
+    found: dict[Any, Claim] = {}
+    for start in range(0, len(uids), 500):
+        found |= Claim.objects.in_bulk(uids[start : start + 500], field_name="uid")
+    return [found[uid] for uid in uids]
+
+
+def _line(told: Mapping[str, Any], day: date) -> DraftLine:
+    service = schemes.service(told["service"])
+    return DraftLine(service, told.get("care_on") or day, told["quantity"], told["cost"])
+
+
+def _owner(facility: Any) -> Any:
+    """The organisation that a facility is."""
+    owner = getattr(facility, "organisation", None)
+    if owner is None:
+        raise Refused(
+            "« %(name)s » n’est pas encore une organisation du registre : demandez à"
+            " l’administrateur de l’y inscrire.",
+            name=facility.name,
+        )
+    return owner
+
+
+def _refuse_strangers(draft: Draft) -> None:
+    """A member of another scheme is sent to that scheme; closed rights are for the settlement."""
+    if not members.memberships(draft.household.pk).filter(scheme=draft.scheme.pk).exists():
+        raise Refused(
+            "%(card)s n’est pas inscrit au régime « %(scheme)s ».",
+            card=draft.beneficiary.card_number,
+            scheme=draft.scheme.name,
+        )
+
+
+def _refuse_other(known: Claim, draft: Draft) -> None:
+    if not drafts.same(known, draft):
+        raise Refused(
+            "Le numéro %(reference)s du centre est déjà celui de l’attestation %(number)s,"
+            " qui dit autre chose.",
+            reference=draft.reference,
+            number=known.number,
+        )
+
+
+def _same_again(act: Act, known: Claim, draft: Draft) -> dict[str, str]:
+    _refuse_other(known, draft)
+    act.record(known, known=1)
+    return {"uid": str(known.uid), "number": known.number}

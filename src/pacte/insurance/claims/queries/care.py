@@ -1,0 +1,90 @@
+"""Claims as their readers see them: of one's schemes, or of one's facility."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from pacte.insurance.claims.models import Claim, ClaimLine
+from pacte.kernel.actor import Actor
+from pacte.people.queries import organisations_for
+
+READS = ("read_claims", "settle", "prepare_payment", "review_claim")
+
+
+def visible_to(actor: Actor, day: date) -> QuerySet[Claim]:
+    """The claims that ``actor`` may see: of its organisations' schemes, or of its own facility.
+
+    Every page starts from here.
+    """
+    schemes = organisations_for(actor, "read_claims", day)
+    own = organisations_for(actor, "read_own_claims", day)
+    mine = Q(scheme__organisation__in=schemes)
+    if own:
+        mine |= Q(facility__organisation__in=own)
+    return Claim.objects.filter(mine)
+
+
+def claims_for(actor: Actor, day: date) -> QuerySet[Claim]:
+    """The list of claims, the latest care first."""
+    found = visible_to(actor, day).select_related(
+        "scheme", "beneficiary", "facility", "cancellation", "invoiced__invoice"
+    )
+    return found.order_by("-care_on", "-id")
+
+
+def claim(actor: Actor, uid: str | UUID, day: date) -> Claim | None:
+    """One claim with what its page shows, if ``actor`` may see it."""
+    return claims_for(actor, day).select_related("household").filter(uid=uid).first()
+
+
+def lines_of(claims: QuerySet[Claim] | list[Claim]) -> QuerySet[ClaimLine]:
+    """The lines of claims with what was decided on them."""
+    found = ClaimLine.objects.filter(claim__in=claims)
+    return found.select_related("service", "decision", "claim").order_by("care_on", "id")
+
+
+def sees_medical(actor: Actor, scheme_organisation: int) -> bool:
+    """Whether an actor may read the diagnoses of a scheme's claims."""
+    return actor.can("read_medical", scheme_organisation)
+
+
+def latest_of(beneficiary_id: int, count: int = 3) -> QuerySet[ClaimLine]:
+    """The last care of a person, for the counter: what and when, never why."""
+    found = ClaimLine.objects.filter(claim__beneficiary=beneficiary_id, claim__cancellation=None)
+    return found.select_related("service", "claim__facility").order_by("-care_on", "-id")[:count]
+
+
+def same_care(
+    beneficiary_id: int, facility_id: int, service_id: int, day: date
+) -> ClaimLine | None:
+    """A line already recorded for the same care: it never counts twice."""
+    found = ClaimLine.objects.filter(
+        claim__beneficiary=beneficiary_id,
+        claim__facility=facility_id,
+        claim__cancellation=None,
+        service=service_id,
+        care_on=day,
+    )
+    return found.select_related("claim").order_by("id").first()
+
+
+def by_reference(facility_id: int, scheme_id: int, reference: str) -> Claim | None:
+    """The claim that a clinic recorded under its own number."""
+    if not reference:
+        return None
+    return Claim.objects.filter(
+        facility=facility_id, scheme=scheme_id, reference=reference
+    ).first()
+
+
+def not_cancelled(found: QuerySet[Claim]) -> QuerySet[Claim]:
+    return found.filter(cancellation=None)
+
+
+def undecided_of(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    """The claims that have a line still to be decided."""
+    waiting = ClaimLine.objects.filter(claim=OuterRef("pk"), decision=None)
+    return claims.filter(Exists(waiting))

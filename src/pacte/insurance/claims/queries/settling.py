@@ -1,0 +1,114 @@
+"""What a settlement takes: the lines of submitted invoices that nothing was decided on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet, Sum
+
+from pacte.insurance.claims.models import (
+    Adjustment,
+    ClaimLine,
+    Decision,
+    Invoice,
+    Review,
+    ReviewRequest,
+    Settlement,
+)
+
+Settlers = Sequence[int] | None  # The organisations that settle; None: whoever does.
+
+
+def undecided(scheme_id: int) -> QuerySet[ClaimLine]:
+    """The lines of a scheme's submitted invoices on which nothing was decided yet."""
+    return ClaimLine.objects.filter(
+        claim__scheme=scheme_id,
+        decision=None,
+        claim__cancellation=None,
+        claim__invoiced__invoice__submitted_on__isnull=False,
+    )
+
+
+def held(lines: QuerySet[ClaimLine]) -> QuerySet[ClaimLine]:
+    """Of these, the lines that wait for the medical adviser."""
+    asked = ReviewRequest.objects.filter(line=OuterRef("pk"))
+    answered = Review.objects.filter(line=OuterRef("pk"))
+    return lines.filter(Exists(asked), ~Exists(answered))
+
+
+def to_settle(scheme_id: int, until: date, settlers: Settlers = None) -> QuerySet[ClaimLine]:
+    """What settling a month looks at: its lines and those carried from the months before."""
+    lines = undecided(scheme_id).filter(claim__invoiced__invoice__month__lt=until)
+    if settlers is not None:
+        lines = lines.filter(claim__invoiced__invoice__settler__in=settlers)
+    return lines
+
+
+def first_care(lines: QuerySet[ClaimLine]) -> date | None:
+    """The oldest day of care among lines."""
+    found: date | None = lines.order_by().aggregate(first=Min("care_on"))["first"]
+    return found
+
+
+def reviewed(line_ids: QuerySet[ClaimLine] | Sequence[int]) -> dict[int, Review]:
+    """The adviser's last word on each of these lines that has one."""
+    rows = Review.objects.filter(line__in=line_ids).order_by("id")
+    return {row.line_id: row for row in rows}
+
+
+def months_to_settle(organisations: Sequence[int], day: date) -> list[dict[str, Any]]:
+    """The months that have submitted invoices not settled yet, the oldest first."""
+    waiting = Invoice.objects.filter(
+        settler__in=organisations, submitted_on__isnull=False, settled_on=None, month__lte=day
+    )
+    found = waiting.values("scheme__uid", "scheme__name", "scheme__currency", "month", "scheme")
+    return list(found.annotate(first=Min("submitted_on")).order_by("month", "scheme__name"))
+
+
+def earlier_month(scheme_id: int, month: date, settlers: Settlers) -> date | None:
+    """The oldest month before this one whose invoices are still to be settled."""
+    waiting = Invoice.objects.filter(
+        scheme=scheme_id, submitted_on__isnull=False, settled_on=None, month__lt=month
+    )
+    if settlers is not None:
+        waiting = waiting.filter(settler__in=settlers)
+    found: date | None = waiting.aggregate(first=Min("month"))["first"]
+    return found
+
+
+def decided_in(settlement: Settlement) -> list[dict[str, Any]]:
+    """What a settlement decided, summed for each payee and payer."""
+    rows = Decision.objects.filter(settlement=settlement)
+    invoice = "line__claim__invoiced__invoice__"
+    by = rows.values(f"{invoice}facility", f"{invoice}household", f"{invoice}payer")
+    summed = by.annotate(
+        lines=Count("id"),
+        asked_sum=Sum("asked"),
+        accepted=Sum("mutual_pays"),
+        received=Max(f"{invoice}submitted_on"),
+    )
+    return [
+        {name.removeprefix(invoice): value for name, value in row.items()}
+        for row in summed.order_by(f"{invoice}facility", f"{invoice}payer", f"{invoice}household")
+    ]
+
+
+def decisions_of(scheme_id: int) -> QuerySet[Decision]:
+    """Every decision of a scheme."""
+    return Decision.objects.filter(scheme=scheme_id)
+
+
+def settlers(scheme_id: int) -> set[int]:
+    """The organisations that settle a scheme's invoices."""
+    rows = Invoice.objects.filter(scheme=scheme_id).order_by().values_list("settler", flat=True)
+    return set(rows.distinct())
+
+
+def adjustments_waiting(scheme_id: int, organisations: Settlers) -> QuerySet[Adjustment]:
+    """The adjustments of a scheme that no statement carries yet."""
+    rows = Adjustment.objects.filter(line__claim__scheme=scheme_id, carried=None)
+    if organisations is not None:
+        rows = rows.filter(line__claim__invoiced__invoice__settler__in=organisations)
+    return rows.select_related("line__claim__invoiced__invoice").order_by("id")

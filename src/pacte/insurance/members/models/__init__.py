@@ -33,7 +33,7 @@ from pacte.insurance.members.models.register import (
     Membership,
     RegisterImport,
     SearchWord,
-    StagedHouseholds,
+    Staged,
 )
 
 __all__ = [
@@ -63,7 +63,7 @@ __all__ = [
     "SponsorInvoice",
     "SponsorInvoiceLine",
     "SponsorPayment",
-    "StagedHouseholds",
+    "Staged",
     "Statement",
     "StatementLine",
     "StatementMatch",

@@ -15,7 +15,9 @@ class Household(Row):
     uid = uid()
     number = models.CharField(_("numéro"), max_length=30, unique=True)
     mutual = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
-    village = models.ForeignKey("places.Place", models.PROTECT, related_name="+", null=True)
+    village = models.ForeignKey(
+        "places.Place", models.PROTECT, related_name="+", null=True, blank=True
+    )
     level = models.CharField(_("catégorie"), max_length=20, blank=True)
     phone = models.CharField(_("téléphone"), max_length=20, blank=True, db_index=True)
     language = models.CharField(_("langue"), max_length=8, default="fr")
@@ -189,7 +191,6 @@ class SearchWord(Row):
         indexes = [
             # The search: a range of words, within the mutuals that one may see.
             models.Index(fields=["word", "mutual", "beneficiary"], name="search_word"),
-            models.Index(fields=["beneficiary", "word"], name="search_person"),
         ]
 
 
@@ -261,6 +262,7 @@ class RegisterImport(Row):
 
     class State(models.TextChoices):
         UPLOADED = "uploaded", _("déposé")
+        CHECKING = "checking", _("en vérification")
         CHECKED = "checked", _("vérifié")
         RUNNING = "running", _("en cours")
         DONE = "done", _("terminé")
@@ -270,10 +272,11 @@ class RegisterImport(Row):
     mutual = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
     scheme = models.ForeignKey("schemes.Scheme", models.PROTECT, related_name="+")
     enrolled_on = models.DateField(_("inscrit le"))
-    file = models.CharField(max_length=64)  # The uid of a stored file.
+    covered_on = models.DateField(_("exercice du"))
+    digest = models.CharField(max_length=64)  # SHA-256 of the file.
     file_name = models.CharField(_("fichier"), max_length=200)
-    mapping = models.JSONField(default=dict)  # Field → heading of the column.
-    report = models.JSONField(default=dict)  # Counts, first rows, errors, doubles.
+    mapping = models.JSONField(default=dict, blank=True)  # Field → place of its column.
+    report = models.JSONField(default=dict, blank=True)  # Counts, first rows, errors, doubles.
     state = models.CharField(max_length=10, choices=State, default=State.UPLOADED)
     job = models.UUIDField(null=True, blank=True)
     asked_by = models.UUIDField()
@@ -283,15 +286,23 @@ class RegisterImport(Row):
         verbose_name = _("import d’un registre")
 
 
-class StagedHouseholds(Row):
-    """Some households of a register, read and checked, packed; emptied once applied or expired."""
+class Staged(Row):
+    """Some lines of a register, packed: as they were read, or as households ready to be applied.
+
+    Emptied once applied, abandoned or expired: a register is not kept beside the members.
+    """
+
+    class Kind(models.TextChoices):
+        LINES = "lines", _("lignes du fichier")
+        HOUSEHOLDS = "households", _("ménages")
 
     register = models.ForeignKey(RegisterImport, models.PROTECT, related_name="staged")
+    kind = models.CharField(max_length=10, choices=Kind)
     place = models.PositiveIntegerField()
-    people = models.PositiveIntegerField()
+    count = models.PositiveIntegerField()
     packed = models.BinaryField()  # Compressed JSON; empty when applied or expired.
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["register", "place"], name="staged_place"),
+            models.UniqueConstraint(fields=["register", "kind", "place"], name="staged_place"),
         ]

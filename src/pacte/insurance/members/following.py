@@ -1,0 +1,27 @@
+"""What follows when the register moves: dues are written or adjusted, rights computed again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from pacte.insurance.members import dues
+from pacte.insurance.members.models import Membership
+from pacte.journal.command import Act
+
+
+def memberships_opened(act: Act, memberships: Sequence[int]) -> None:
+    """Write the dues of new memberships and open the rights that they give."""
+    dues.write_dues(act, memberships)
+    rows = Membership.objects.filter(pk__in=list(memberships))
+    refresh(act, list(rows.values_list("household", flat=True)))
+
+
+def households_changed(act: Act, households: Sequence[int], since: date, why: str) -> None:
+    """Adjust dues after a change of people, level or group, and compute rights again."""
+    dues.adjust(act, households, since, why)
+    refresh(act, households)
+
+
+def refresh(act: Act, households: Sequence[int]) -> None:
+    """Compute the rights of households again."""

@@ -1,0 +1,118 @@
+"""Finding a person by the beginning of any word: name, card, household number, phone.
+
+Words are kept in ``SearchWord``; a search is a range on its index, the rarest word first, and
+never LIKE. Counting stops at ``COUNT_MAX``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from django.db.models import QuerySet
+
+from pacte.insurance.members import rules
+from pacte.insurance.members.models import Beneficiary, SearchWord
+from pacte.kernel import names
+from pacte.kernel.actor import Actor
+from pacte.people import queries as people
+
+COUNT_MAX = 10_000
+FOUND_MAX = 50
+WORD_MAX = 30
+LAST = "Z" * WORD_MAX  # Words are of A–Z and digits: true under any collation.
+
+
+def words_of(
+    name: str, card_number: str, phones: Sequence[str], household_number: str = ""
+) -> list[str]:
+    """The words by which a person is found; the member also by the number of the household."""
+    found = dict.fromkeys(word[:WORD_MAX] for word in names.words(name) if len(word) > 1)
+    numbers = (card_number, household_number)
+    found |= dict.fromkeys(number.replace("-", "")[:WORD_MAX] for number in numbers if number)
+    if household_number:
+        found[household_number.split("-")[-2].lstrip("0")] = None
+    found |= dict.fromkeys(rules.local_digits(phone)[:WORD_MAX] for phone in phones if phone)
+    found.pop("", None)
+    return list(found)
+
+
+def prefixes(text: str) -> list[str]:
+    """The beginnings that a text asks for: words, whole numbers, a phone."""
+    spaced = re.sub(r"[\s./-]", "", text)
+    if re.fullmatch(r"\+?\d{6,}", spaced, re.ASCII):
+        return [rules.local_digits(spaced)[:WORD_MAX]]
+    asked: list[str] = []
+    for token in text.split():
+        if any(c.isdigit() for c in token):
+            asked.append(names.normalised(token).replace(" ", ""))
+        else:
+            asked += names.words(token)
+    return list(dict.fromkeys(word[:WORD_MAX] for word in asked if word))
+
+
+def search(actor: Actor, text: str, day: date, limit: int = FOUND_MAX) -> list[Beneficiary]:
+    """The people whose words begin so, among those that ``actor`` may see; the best first."""
+    mutuals = people.organisations_for(actor, "read_members", day)
+    return search_in(mutuals, text, limit)
+
+
+def search_in(mutuals: Sequence[int], text: str, limit: int = FOUND_MAX) -> list[Beneficiary]:
+    """The same, among the people of some mutuals."""
+    asked = prefixes(text)
+    if not asked or not mutuals or max(map(len, asked)) < 2:
+        return []
+    ranges = [_range(mutuals, prefix) for prefix in asked]
+    counts = [words.order_by()[: COUNT_MAX + 1].count() for words in ranges]
+    if 0 in counts:
+        return []
+    rarest = sorted(range(len(asked)), key=counts.__getitem__)
+    few = [ranges[i] for i in rarest if counts[i] <= COUNT_MAX]
+    if few:
+        kept = _ids(few[0])
+        for words in few[1:]:
+            kept &= _ids(words)
+    else:
+        kept = _ids(ranges[rarest[0]][:COUNT_MAX])
+    left = [asked[i] for i in rarest if counts[i] > COUNT_MAX][0 if few else 1 :]
+    return _in_order(_matching(sorted(kept), left, limit), asked)
+
+
+def _range(mutuals: Sequence[int], prefix: str) -> QuerySet[SearchWord]:
+    return SearchWord.objects.filter(
+        word__gte=prefix, word__lte=prefix + LAST, mutual__in=mutuals
+    )
+
+
+def _ids(words: QuerySet[SearchWord]) -> set[int]:
+    return set(words.values_list("beneficiary", flat=True))
+
+
+def _matching(ids: Sequence[int], left: Sequence[str], limit: int) -> list[Beneficiary]:
+    """The first people of ``ids`` who also have words that begin as the too common ones."""
+    found: list[Beneficiary] = []
+    for person in _people(ids, limit if not left else 200):
+        own = words_of(person.name, person.card_number, (person.phone, person.household.phone))
+        if all(any(word.startswith(prefix) for word in own) for prefix in left):
+            found.append(person)
+            if len(found) >= limit:
+                break
+    return found
+
+
+def _people(ids: Sequence[int], step: int) -> Iterator[Beneficiary]:
+    seen = Beneficiary.objects.filter(household__pending=False, anonymised_on=None)
+    seen = seen.select_related("household__village", "household__mutual")
+    for first in range(0, len(ids), step):
+        yield from seen.filter(pk__in=ids[first : first + step]).order_by("pk")
+
+
+def _in_order(found: list[Beneficiary], asked: Sequence[str]) -> list[Beneficiary]:
+    """Whole words and those present first, then by name."""
+
+    def rank(person: Beneficiary) -> tuple[int, bool, str]:
+        own = set(words_of(person.name, person.card_number, (person.phone,)))
+        return (-len(own & set(asked)), person.left_on is not None, names.normalised(person.name))
+
+    return sorted(found, key=rank)

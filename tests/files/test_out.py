@@ -49,8 +49,8 @@ def test_a_text_that_looks_like_a_formula_stays_a_text_and_a_hole_a_hole() -> No
 
 
 def test_a_csv_holds_a_formula_back() -> None:
-    table = workbooks.Table("a", ["x"], [["@SUM(A1)"], [None], [-5]])
-    assert workbooks.comma_separated(table).splitlines() == ["x", "'@SUM(A1)", "", "-5"]
+    table = workbooks.Table("a", ["x", "y"], [["@SUM(A1)", 0], [None, -5]])
+    assert workbooks.comma_separated(table).splitlines() == ["x;y", "'@SUM(A1);0", ";-5"]
 
 
 def test_a_paper_prints_its_data_as_they_are(tmp_path: Path) -> None:

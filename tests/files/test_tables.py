@@ -93,8 +93,12 @@ def test_a_file_of_a_hundred_megabytes_is_refused_unread(tmp_path: Path) -> None
 def test_a_workbook_that_takes_too_much_memory_kills_only_its_reader(
     tmp_path: Path, monkeypatch
 ) -> None:
-    path = workbook(tmp_path / "r.xlsx", lambda book: book.active.append(["a"]))
-    monkeypatch.setattr(tables, "MEMORY_MAX", 1_000_000)
+    def fill(book) -> None:
+        for number in range(20_000):
+            book.active.append([f"nom {number} {column}" for column in range(10)])
+
+    path = workbook(tmp_path / "r.xlsx", fill)
+    monkeypatch.setattr(tables, "MEMORY_MAX", 50_000_000)
     with pytest.raises(Refused, match="ne se lit pas"):
         tables.read(path)
 

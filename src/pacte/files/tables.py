@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -101,8 +102,10 @@ def _refuse_bomb(path: Path, name: str) -> None:
 
 def _workbook(path: Path, name: str) -> list[Sheet]:
     command = [sys.executable, "-m", "pacte.files.workbook_reader", str(path), str(MEMORY_MAX)]
+    # A backtrace needs memory: without it, a reader at its limit dies instead of waiting.
+    quiet = os.environ | {"RUST_BACKTRACE": "0"}
     try:
-        done = subprocess.run(command, capture_output=True, timeout=SECONDS_MAX, check=False)
+        done = subprocess.run(command, capture_output=True, timeout=SECONDS_MAX, env=quiet)
     except subprocess.TimeoutExpired as fault:
         raise Refused("« %(name)s » est trop long à lire. Partagez-le.", name=name) from fault
     if done.returncode:

@@ -68,7 +68,7 @@ def is_away(fault: BaseException) -> bool:
     cause = fault.__cause__ if isinstance(fault, DatabaseError) and fault.__cause__ else fault
     if isinstance(cause, sqlite3.Error):
         code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
-        return code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR}
+        return code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
     if not isinstance(cause, psycopg.OperationalError):
         return False
     return cause.sqlstate is None or cause.sqlstate[:2] in {"08", "28", "3D", "53", "57"}
@@ -89,10 +89,11 @@ def database(fault: DatabaseError) -> str:
             "La base de données ne répond pas ou ne peut être ouverte :"
             " vérifiez DATABASE_URL et que le serveur tourne (%(detail)s)."
         ) % {"detail": text}
-    if isinstance(fault.__cause__, sqlite3.DatabaseError) and (
-        getattr(fault.__cause__, "sqlite_errorcode", 0) & 0xFF
-    ) in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
+    code = getattr(fault.__cause__, "sqlite_errorcode", 0) & 0xFF
+    if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
         return _("Ce fichier n’est pas une base SQLite en bon état : rétablissez une sauvegarde.")
+    if code == sqlite3.SQLITE_IOERR:
+        return _("Le disque refuse de lire ou d’écrire : vérifiez sa place et son état.")
     raise fault
 
 

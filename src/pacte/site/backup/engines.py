@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from pacte.kernel.refusal import Refused
 
@@ -50,8 +50,11 @@ def _sqlite_out(into: Path) -> Contents:
     name = connection.settings_dict["NAME"]
     if not Path(name).exists():
         raise FileNotFoundError(2, "", name)
-    with closing(sqlite3.connect(name, timeout=30)) as source:
-        source.execute("VACUUM INTO ?", (str(into),))
+    try:
+        with closing(sqlite3.connect(name, timeout=30)) as source:
+            source.execute("VACUUM INTO ?", (str(into),))
+    except sqlite3.Error as fault:
+        raise DatabaseError(str(fault)) from fault
     return sqlite_contents(into)
 
 

@@ -257,11 +257,11 @@ class _Builder:
 def _known_places(shape: tuple[int, int]) -> np.ndarray:
     """For each cell (what is not known included), which pairs (level, ownership) it may be."""
     levels, owners = shape
-    cells = [(level, owner) for level in range(levels + 1) for owner in range(owners + 1)]
     return np.array(
         [
             [one in (a, levels) and two in (b, owners) for a in range(levels) for b in range(owners)]
-            for one, two in [(x if x < levels else levels, y) for x, y in cells]
+            for one in range(levels + 1)
+            for two in range(owners + 1)
         ]
     )
 

@@ -1,0 +1,445 @@
+"""The terms of care of a scheme's versions, as columns that the rule of claims can use.
+
+What a definition says of care, limits, deductibles, frequency, exclusions, exemptions, patients,
+waiting and submission is turned into tables of whole numbers: one row for each entry of each
+version. Of the lines of ``care`` that are about a service, the most precise wins: ``services``
+before ``at``, ``at`` before the rest. A value that is not stated stays a hole (``hole``): what
+meets it waits. A key that does not exist is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from pacte.insurance.schemes.rules.language import CATEGORIES, DEFINITION, LEVELS, VISITS
+from pacte.insurance.schemes.selectors import (
+    BITS,
+    CARE_KEYS,
+    Entries,
+    Entry,
+    ServiceRow,
+    Space,
+    listed,
+    tables,
+)
+from pacte.kernel.columns import Column, Int, add_months, day_number
+from pacte.kernel.currency import amount_from
+from pacte.kernel.money import WHOLE, Rounding, share_from
+from pacte.kernel.refusal import Refused
+
+PER = {"visit": 1, "line": 2, "unit": 3}
+WINDOWS = {"claim": 0, "stay": 0, "person_year": 1, "household_year": 2}
+MEASURES = {"amount": 0, "episodes": 1, "quantity": 2, "days": 2}
+YEARS = {"fixed": 0, "calendar": 0, "per_member": 1}
+Definition = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """The entries of a block in every version, and their values: a row for each entry.
+
+    ``row[version, position]`` is the row of an entry; -1 is the last row, which holds nothing.
+    """
+
+    words: tuple[Entries, ...]
+    row: Int
+    values: dict[str, Int]
+    source: Int  # Its place in the list of the definition.
+    hole: np.ndarray  # Something in it is not stated.
+
+    @property
+    def empty(self) -> bool:
+        return not self.words
+
+    def rows(self, version: Int, position: Int) -> Int:
+        """The row of each line's entry, -1 where there is none."""
+        return np.where(position < 0, -1, self.row[version, position]) if self.words else position
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """The values of care in every version of a scheme, in order; -1 stands for no version."""
+
+    currency: str
+    space: Space
+    service: dict[str, int]
+    in_force: np.ndarray
+    care: Block
+    limits: Block
+    deductibles: Block
+    frequency: Block
+    exclusions: Block
+    exemptions: Block
+    patients: Block
+    waiting: Block
+    counter: Int  # Of each row of limits: the same limit of another version has the same.
+    counters: int
+    diagnoses: tuple[tuple[str, ...], ...]  # Of each row of exclusions; (): any.
+    late_after: Column  # Days, by version; a value of -1: no such rule.
+    rounding: Int  # What is added before the division, by version.
+    rounding_known: np.ndarray
+    year_kind: Int
+    year_start: Int  # Month × 100 + day.
+    year_months: Int
+
+    def services_of(self, codes: Sequence[str]) -> Int:
+        """The position of each code; -1: it is not in the catalogue."""
+        position = {code: self.service.get(code, -1) for code in set(codes)}
+        return np.array([position[code] for code in codes], np.int64)
+
+    def group_bits(self, groups: Sequence[str]) -> int:
+        return sum(1 << self.space.groups.index(g) for g in set(groups) if g in self.space.groups)
+
+    def excluded_diagnoses(self, codes: Sequence[str]) -> np.ndarray:
+        """[row of exclusions, code]: whether it is excluded; the code A15 excludes A15.0 too."""
+        prefixes = [tuple(str(code).lower() for code in row) for row in self.diagnoses]
+        said = [str(code).lower() for code in codes]
+        return np.array([[not row or code.startswith(row) for code in said] for row in prefixes])
+
+
+def compile_terms(
+    definitions: Sequence[Definition | None], services: Sequence[ServiceRow] = ()
+) -> Terms:
+    """Turn the versions of a scheme (None: closed) into terms."""
+    said = [definition or {} for definition in definitions]
+    for definition in said:
+        _known_keys(definition)
+    currencies = {definition["currency"] for definition in said if definition}
+    if len(currencies) != 1:
+        raise Refused("Un régime a une devise, et une seule.")
+    space = _space(said, _catalogue(said, services))
+    compiler = _Compiler(space, said, currencies.pop())
+    limits = compiler.block("limits", _limits)
+    blocks = {
+        name: compiler.block(name, read)
+        for name, read in (
+            ("care", _care), ("deductibles", _deductible), ("frequency", _frequency),
+            ("exclusions", _exclusion), ("exemptions", _exemption), ("patients", _patient),
+            ("waiting", _waiting),
+        )
+    }  # fmt: skip
+    counter, counters = compiler.counters(limits)
+    return Terms(
+        currency=compiler.currency,
+        space=space,
+        service={row.code: place for place, row in enumerate(space.services)},
+        in_force=np.array([bool(d) for d in said] + [False]),
+        limits=limits,
+        counter=counter,
+        counters=counters,
+        diagnoses=compiler.diagnoses(),
+        **compiler.scalars(),
+        **blocks,
+    )
+
+
+def _known_keys(definition: Definition) -> None:
+    for name in definition:
+        if name not in DEFINITION:
+            raise Refused("Le régime a une rubrique inconnue : « %(name)s ».", name=name)
+    for name in ("care", "limits", "deductibles", "frequency", "exclusions", "exemptions",
+                 "patients", "waiting"):  # fmt: skip
+        known = DEFINITION[name].of
+        known = known if isinstance(known, dict) else known.of
+        for entry in _entries(definition, name):
+            for key in entry:
+                if key not in known:
+                    raise Refused(
+                        "%(block)s : « %(key)s » n’est pas une clé connue.", block=name, key=key
+                    )
+
+
+def _entries(definition: Definition, name: str) -> list[Entry]:
+    return listed(definition.get(name) or [])
+
+
+def _catalogue(said: Sequence[Definition], services: Sequence[ServiceRow]) -> tuple[ServiceRow, ...]:
+    """The services of the catalogue, and those that only a definition names."""
+    names = {row.code for row in services} | {r.group for r in services} | {r.category for r in services}
+    extra: list[str] = []
+    for definition in said:
+        for block in CARE_BLOCKS:
+            for entry in _entries(definition, block):
+                extra += [str(n) for n in listed(entry.get("services") or []) if n != "all"]
+    new = sorted(set(extra) - names - set(CATEGORIES))
+    return (*services, *(ServiceRow(name, name, "other") for name in new))
+
+
+CARE_BLOCKS = (
+    "care", "limits", "deductibles", "frequency", "exclusions", "exemptions", "patients", "waiting",
+)  # fmt: skip
+
+
+def _space(said: Sequence[Definition], services: tuple[ServiceRow, ...]) -> Space:
+    entries = [e for d in said for name in CARE_BLOCKS for e in _entries(d, name)]
+    ages = [e["ages"] for e in entries if e.get("ages")]
+    bounds = {a[k] for a in ages for k in ("from", "under") if a.get(k)}
+    groups = {g for e in entries for g in listed(e.get("groups") or [])}
+    groups |= {e["group"] for d in said for e in _entries(d, "exemptions")}
+    groups |= {code for d in said for code in d.get("exempt_groups") or {}}
+    return Space(services, tuple(sorted(bounds)), tuple(sorted(groups)))
+
+
+class _Compiler:
+    """Turns each block of all versions into one table."""
+
+    def __init__(self, space: Space, said: Sequence[Definition], currency: str) -> None:
+        self.space, self.said, self.currency = space, said, currency
+        self.read: dict[str, list[dict[str, Any]]] = {}
+
+    def amount(self, value: Any) -> int:
+        return amount_from(value, self.currency)
+
+    def block(self, name: str, read: Callable[[Entry, _Compiler], list[dict[str, Any]]]) -> Block:
+        """Read the entries of all versions; one entry may make several rows."""
+        versions = [
+            [
+                {"entry": entry, "source": place, "hole": _null_selector(entry), **row}
+                for place, entry in enumerate(_entries(definition, name))
+                for row in read(entry, self)
+            ]
+            for definition in self.said
+        ]
+        if name == "care":
+            versions = [sorted(rows, key=lambda row: -row["rank"]) for rows in versions]
+        if name in ("limits", "deductibles") and max(map(len, versions), default=0) > BITS:
+            raise Refused("Un régime a %(most)s limites au plus.", most=BITS)
+        return self._table(name, versions)
+
+    def _table(self, name: str, versions: list[list[dict[str, Any]]]) -> Block:
+        flat = [row for rows in versions for row in rows]
+        self.read[name] = flat
+        longest = max(map(len, versions), default=0)
+        at = np.full((len(versions) + 1, max(longest, 1)), -1, np.int64)
+        start = 0
+        for version, rows in enumerate(versions):
+            at[version, : len(rows)] = np.arange(start, start + len(rows))
+            start += len(rows)
+        keys = [k for k in (flat[0] if flat else {}) if k not in ("entry", "source", "hole", "key")]
+        entries = [[row["entry"] for row in rows] for rows in versions] + [[]]
+        words = tuple(
+            tables(
+                self.space,
+                [rows[first : first + BITS] for rows in entries],
+                of_claim=name in ("limits", "deductibles"),
+                otherwise=name == "patients",
+            )
+            for first in range(0, longest, BITS)
+        )
+        return Block(
+            words=words,
+            row=at,
+            values={k: np.array([row[k] for row in flat] + [0], np.int64) for k in keys},
+            source=np.array([row["source"] for row in flat] + [-1], np.int64),
+            hole=np.array([row["hole"] for row in flat] + [False]),
+        )
+
+    def counters(self, limits: Block) -> tuple[Int, int]:
+        """The same limit keeps counting when a new version only changes its amount."""
+        keys: dict[tuple, int] = {}
+        out = []
+        seen: set[tuple] = set()
+        for place, row in enumerate(self.read["limits"]):
+            version = int(np.flatnonzero((limits.row == place).any(axis=1))[0])
+            twin = sum((version, row["key"], n) in seen for n in range(len(seen) + 1))
+            seen.add((version, row["key"], twin))
+            out.append(keys.setdefault((row["key"], twin), len(keys)))
+        return np.array([*out, 0], np.int64), len(keys)
+
+    def diagnoses(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(listed(r["entry"].get("diagnoses") or [])) for r in self.read["exclusions"])
+
+    def scalars(self) -> dict[str, Any]:
+        """What a version says once: lateness, rounding, the coverage year."""
+        late = [_late(d) for d in self.said]
+        rounding = [d.get("rounding", "for_payee") for d in self.said]
+        years = [d.get("coverage_year") or {"kind": "calendar"} for d in self.said]
+        starts = [str(y.get("starts") or "01-01") if y["kind"] == "fixed" else "01-01" for y in years]
+        return {
+            "late_after": Column.of([*late, -1]),
+            "rounding": np.array(
+                [Rounding[(name or "for_payee").upper()].value for name in rounding] + [0], np.int64
+            ),
+            "rounding_known": np.array([name is not None for name in rounding] + [True]),
+            "year_kind": np.array([YEARS[y["kind"]] for y in years] + [0], np.int64),
+            "year_start": np.array([int(s.replace("-", "")) for s in starts] + [101], np.int64),
+            "year_months": np.array([y.get("months") or 12 for y in years] + [12], np.int64),
+        }
+
+
+def _late(definition: Definition) -> int | None:
+    block = definition.get("submission")
+    return -1 if block is None else block.get("late_after_days")
+
+
+def _null_selector(entry: Entry) -> bool:
+    """A selector that is there and not stated: nobody knows what the entry is about."""
+    return any(key in entry and entry[key] is None for key in CARE_KEYS | {"diagnoses"})
+
+
+def _part(entry: Entry, key: str, compiler: _Compiler) -> tuple[int, int, bool]:
+    """The amount of a flat part, per what, and whether something of it is not stated."""
+    part = entry.get(key)
+    if part is None:
+        return 0, 0, key in entry
+    amount, per = part.get("amount"), part.get("per")
+    return (
+        0 if amount is None else compiler.amount(amount),
+        PER.get(per or "", 0),
+        amount is None or per is None,
+    )
+
+
+def _care(entry: Entry, compiler: _Compiler) -> list[dict[str, Any]]:
+    """A line of care: what the mutual takes, flat or by share."""
+    flat, flat_per, flat_hole = _part(entry, "member_pays", compiler)
+    most, most_per, most_hole = _part(entry, "mutual_pays", compiler)
+    said = entry.get("mutual_share")
+    stated = {k for k in ("mutual_share", "member_pays", "mutual_pays") if entry.get(k) is not None}
+    null_share = "mutual_share" in entry and said is None
+    return [
+        {
+            "rank": _rank(entry, compiler.space),
+            "share": WHOLE if said is None else share_from(str(said)),
+            "flat": flat, "flat_per": flat_per, "most": most, "most_per": most_per,
+            "excused": _excused(entry),
+            "outside": int(bool(entry.get("outside_limits"))),
+            "hole": not stated or flat_hole or most_hole or null_share or _null_selector(entry)
+            or ("referral" in entry and entry["referral"] is None),
+        }
+    ]  # fmt: skip
+
+
+def _excused(entry: Entry) -> int:
+    """The visits that need no referral, as bits."""
+    referral = entry.get("referral")
+    if not referral:
+        return (1 << len(VISITS)) - 1
+    unless = referral.get("unless") or [] if isinstance(referral, Mapping) else []
+    return sum(1 << VISITS.index(visit) for visit in listed(unless))
+
+
+def _rank(entry: Entry, space: Space) -> int:
+    """How precise a line is: its services first, then its place, then the rest."""
+    codes = {row.code for row in space.services if row.code != row.group}
+    names = listed(entry.get("services") or "all")
+    service = 0 if "all" in names else 3 if all(name in codes for name in names) else 2
+    if service == 2 and all(name in CATEGORIES for name in names):
+        service = 1
+    at = entry.get("at") or {}
+    levels = listed(at["level"]) if at.get("level") is not None else []
+    place = 2 * bool(levels) + (at.get("ownership") is not None)
+    rest = sum(entry.get(k) is not None for k in CARE_KEYS - {"services", "at"})
+    narrow = 0 if not levels else len(LEVELS) - len(set(levels)) - 2 * ("hospital" in levels)
+    return ((service * 4 + place) * 8 + rest) * 8 + narrow
+
+
+def _limits(entry: Entry, compiler: _Compiler) -> list[dict[str, Any]]:
+    """A limit: one row for each thing it measures."""
+    extra = entry.get("extra_person") or {}
+    per = entry.get("per")
+    selector = repr(sorted((k, repr(v)) for k, v in entry.items() if k in CARE_KEYS))
+    found = [name for name in MEASURES if name in entry]
+    rows = []
+    for name in found or ["amount"]:
+        cap, amount, most = entry.get(name), extra.get("amount"), extra.get("most")
+        read = compiler.amount if name == "amount" else int
+        partly = bool(extra) and (amount is None or extra.get("beyond") is None)
+        rows.append(
+            {
+                "measure": MEASURES[name],
+                "window": WINDOWS.get(per or "claim", 0),
+                "cap": 0 if cap is None else read(cap),
+                "beyond": extra.get("beyond") or 0,
+                "extra": 0 if amount is None else read(amount),
+                "most": -1 if most is None else read(most),
+                "key": (name, WINDOWS.get(per or "claim", 0), selector),
+                "hole": cap is None or per is None or partly or _null_selector(entry),
+            }
+        )
+    return rows
+
+
+def _deductible(entry: Entry, compiler: _Compiler) -> list[dict[str, Any]]:
+    amount, per = entry.get("amount"), entry.get("per")
+    return [
+        {
+            "cap": 0 if amount is None else compiler.amount(amount),
+            "window": WINDOWS.get(per or "claim", 0),
+            "hole": amount is None or per is None or _null_selector(entry),
+        }
+    ]
+
+
+def _frequency(entry: Entry, compiler: _Compiler) -> list[dict[str, Any]]:
+    days = entry.get("days")
+    return [{"days": days or 0, "hole": days is None or _null_selector(entry)}]
+
+
+def _exclusion(entry: Entry, compiler: _Compiler) -> list[dict[str, Any]]:
+    return [{"any": int(not entry.get("diagnoses"))}]
+
+
+def _exemption(entry: Entry, compiler: _Compiler) -> list[dict[str, Any]]:
+    """Who is exempt of what; where somebody else pays the member's part, the part stays."""
+    parts = [] if entry.get("payer") else listed(entry.get("from") or "member_pays")
+    return [
+        {
+            "entry": {**entry, "groups": [entry["group"]]},
+            "member_pays": int("member_pays" in parts),
+            "deductible": int("deductible" in parts),
+            "hole": ("from" in entry and entry["from"] is None) or _null_selector(entry),
+        }
+    ]
+
+
+def _patient(entry: Entry, compiler: _Compiler) -> list[dict[str, Any]]:
+    return [{"any": 1}]
+
+
+def _waiting(entry: Entry, compiler: _Compiler) -> list[dict[str, Any]]:
+    """A waiting period. One without selector is the general one, counted with the rights."""
+    months, days = entry.get("months"), entry.get("days")
+    return [
+        {
+            "months": months or 0,
+            "days": days or 0,
+            "new": int(entry.get("for") == "new"),
+            "newborn": int("newborn" in listed(entry.get("except") or [])),
+            "general": int(not any(entry.get(key) for key in ("services", "category"))),
+            "hole": (months is None and days is None)
+            or ("for" in entry and entry["for"] is None)
+            or _null_selector(entry),
+        }
+    ]
+
+
+def coverage_year(terms: Terms, version: Int, day: Int, member_since: Column) -> Column:
+    """The first day of the coverage year of each line; a hole where nobody knows since when."""
+    fixed = terms.year_kind[version] == 0
+    start = terms.year_start[version]
+    january = day.astype("datetime64[D]").astype("datetime64[Y]").astype("datetime64[M]")
+    month = january + (start // 100 - 1)
+    first = month.astype("datetime64[D]").astype(np.int64) + start % 100 - 1
+    before = (month - 12).astype("datetime64[D]").astype(np.int64) + start % 100 - 1
+    length = terms.year_months[version]
+    since = np.where(member_since.known, member_since.values, day)
+    span = day.astype("datetime64[D]").astype("datetime64[M]") - since.astype(
+        "datetime64[D]"
+    ).astype("datetime64[M]")
+    turns = span.astype(np.int64) // length
+    own = add_months(since, turns * length)
+    own = np.where(own > day, add_months(since, (turns - 1) * length), own)
+    values = np.where(fixed, np.where(first <= day, first, before), own)
+    return Column(values, fixed | member_since.known)
+
+
+def waiting_until(since: date, months: int, days: int) -> int:
+    """The first day covered: three months from 1 January cover 1 April, and not 31 March."""
+    start = np.array([day_number(since)], np.int64)
+    return int(add_months(start, months)[0]) + days

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from pacte.insurance.members import dues
+from pacte.insurance.members import dues, rights
 from pacte.insurance.members.models import Membership
 from pacte.journal.command import Act
 
@@ -25,3 +25,4 @@ def households_changed(act: Act, households: Sequence[int], since: date, why: st
 
 def refresh(act: Act, households: Sequence[int]) -> None:
     """Compute the rights of households again."""
+    rights.refresh(act, households)

@@ -1,0 +1,257 @@
+"""Dues: what the tariff says of each membership, written as rows, and adjusted by more rows.
+
+Whole columns at a time, one membership or thousands the same way. What is written is the
+difference between what the tariff says today and what was written before, so that writing
+again writes nothing:
+
+1. the facts are those of the day from which the household is covered (the first day of the
+   year, or the day it enrolled, if later): its level, its groups, the ages;
+2. who counts is whoever belonged to the household at some time of the year since then. Who
+   leaves during the year stays due: the year of a person is due whole. Who was entered by
+   error (a belonging closed as a correction) never counted;
+3. by a table of household sizes, the largest number of people present at once counts;
+4. who was charged this year in another household (a transfer) is not charged again;
+5. the household's part is the sponsor's when a validated list of indigents says so.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pacte.insurance.members import accounts, homes
+from pacte.insurance.members.homes import SPONSORED, Home
+from pacte.insurance.members.models import HOUSEHOLD, Belonging, Due, Membership, Sponsor
+from pacte.insurance.schemes import queries as schemes
+from pacte.insurance.schemes.rules import dues as rules
+from pacte.journal import clock
+from pacte.journal.bulk import insert_many
+from pacte.journal.command import Act
+from pacte.kernel.periods import years_old
+from pacte.people import queries as people
+
+CHUNK = 5_000  # Keys in one question to the database.
+Key = tuple[int | None, str, str]  # (person, kind, payer)
+
+
+@dataclass(slots=True)
+class Written:
+    """What one call wrote: how many rows, how much in all for each (organisation, payer kind)."""
+
+    rows: int = 0
+    total: int = 0
+    household: int = 0
+
+
+def write_dues(
+    act: Act, memberships: Sequence[int], why: str = Due.Why.FIRST, made_on: date | None = None
+) -> Written:
+    """Write what is missing of the dues of some memberships; return what was written."""
+    written = Written()
+    for chunk in homes.chunks(memberships, CHUNK):
+        _write(act, homes.of_memberships(chunk), why, made_on, written)
+    return written
+
+
+def adjust(act: Act, households: Iterable[int], since: date, why: str) -> Written:
+    """Write the dues again for the memberships of some households that run on a day or later.
+
+    What is added is due from the day of the change: who was there before keeps what was paid.
+    """
+    rows = Membership.objects.filter(household__in=list(households), until__gt=since)
+    day = min(since, clock.today())
+    return write_dues(act, list(rows.values_list("pk", flat=True)), why, day)
+
+
+def preview(version: Any, facts: Iterable[rules.HouseholdFacts]) -> list[list[rules.DueLine]]:
+    """What some households would owe under a version of a scheme; writes nothing."""
+    tariff = Tariff(version)
+    return [tariff.due(fact) for fact in facts]
+
+
+class Tariff:
+    """The table of one version, each question answered once."""
+
+    def __init__(self, version: Any) -> None:
+        self.definition: dict[str, Any] = schemes.definition(version) or {}
+        self.known: dict[rules.HouseholdFacts, list[rules.DueLine]] = {}
+        contribution = self.definition["contribution"]
+        lines = contribution["lines"]
+        self.by_size = contribution["basis"] == "per_household"
+        self.asks_age = any(line.get("ages") for line in lines)
+        self.asks_relation = any(line.get("relations") for line in lines)
+
+    def due(self, facts: rules.HouseholdFacts) -> list[rules.DueLine]:
+        """All that is due for these facts."""
+        if facts not in self.known:
+            self.known[facts] = [x for x in rules.due(self.definition, facts) if x.amount]
+        return self.known[facts]
+
+
+def _write(
+    act: Act, read: Mapping[int, Home], why: str, made_on: date | None, written: Written
+) -> None:
+    before = _charged(read)
+    elsewhere = _charged_first(read)
+    persons = homes.persons_in([home.membership.household_id for home in read.values()])
+    tariffs = {h.membership.version_id: h.membership.version for h in read.values()}
+    tables = {pk: Tariff(version) for pk, version in tariffs.items()}
+    columns: dict[str, list[Any]] = defaultdict(list)
+    totals: dict[tuple, dict[tuple, int]] = defaultdict(lambda: defaultdict(int))
+    for home in read.values():
+        said = max(made_on or home.membership.enrolled_on, home.membership.enrolled_on)
+        table = tables[home.membership.version_id]
+        for key, line in _asked(home, table, persons, elsewhere).items():
+            _add(columns, home, key, line[0] - before[home.membership.pk].pop(key, 0), line[1])
+        for key, amount in before[home.membership.pk].items():
+            _add(columns, home, key, -amount, None)  # The tariff says it no more.
+        book = (home.membership.household.mutual, home.membership.scheme.currency, said)
+        while len(columns["made_on"]) < len(columns["amount"]):
+            place = len(columns["made_on"])
+            columns["made_on"].append(said)
+            said_of = columns["kind"][place], columns["payer"][place]
+            totals[book][said_of] += columns["amount"][place]
+    if not columns["amount"]:
+        return
+    n = len(columns["amount"])
+    insert_many(act, Due, **columns, why=[str(why)] * n)
+    _post(act, read, totals)
+    _sponsors(act, read, columns)
+    written.rows += n
+    written.total += sum(columns["amount"])
+    own = zip(columns["payer"], columns["amount"], strict=True)
+    written.household += sum(amount for payer, amount in own if payer == HOUSEHOLD)
+
+
+def _add(
+    columns: dict[str, list[Any]], home: Home, key: Key, amount: int, line: rules.DueLine | None
+) -> None:
+    if not amount:
+        return
+    person, kind, payer = key
+    row = {
+        "membership": home.membership.pk,
+        "beneficiary": person,
+        "kind": kind,
+        "payer": payer,
+        "amount": amount,
+        "ref": line.ref[:160] if line else "",
+        "line": line.path if line else "",
+        "version": home.membership.version_id,
+    }
+    for name, value in row.items():
+        columns[name].append(value)
+
+
+def _asked(
+    home: Home, table: Tariff, persons: Mapping[int, tuple[Any, str]], elsewhere: Mapping
+) -> dict[Key, tuple[int, rules.DueLine]]:
+    """What the tariff says of a home: amount and line for each (person, kind, payer)."""
+    present = _present(home, table.by_size)
+    if not table.by_size:
+        year = (home.membership.scheme_id, home.membership.since)
+        mine = home.membership.pk
+        present = [p for p in present if elsewhere.get((*year, p), mine) == mine]
+    if not present:
+        return {}
+    facts = _facts(home, present, persons, table)
+    asked: dict[Key, tuple[int, rules.DueLine]] = {}
+    for line in table.due(facts):
+        person = None if line.beneficiary is None else present[line.beneficiary]
+        payer = home.sponsor if home.sponsor and line.payer == HOUSEHOLD else line.payer
+        # Two fees of one kind for one person are two lines of one key: they add up.
+        key = (person, line.kind, payer)
+        asked[key] = (asked.get(key, (0, line))[0] + line.amount, line)
+    return asked
+
+
+def _present(home: Home, at_once: bool) -> list[int]:
+    """Who counts, in the order of arrival: all of the year, or the most that were there at once."""
+    first, until = home.reference, home.membership.until
+    stays = [s for s in home.stays if s.since < until and s.until > first and s.since < s.until]
+    if not at_once:
+        return list(dict.fromkeys(stay.person for stay in stays))
+    moments = {first, *(stay.since for stay in stays if stay.since > first)}
+    crowds = [
+        list(dict.fromkeys(s.person for s in stays if s.since <= day < s.until))
+        for day in sorted(moments)
+    ]
+    return max(crowds, key=len)
+
+
+def _facts(
+    home: Home, present: Sequence[int], persons: Mapping[int, tuple[Any, str]], table: Tariff
+) -> rules.HouseholdFacts:
+    membership = home.membership
+    new = membership.kind == Membership.Kind.NEW
+    arrived = {stay.person: stay.since for stay in reversed(home.stays)}
+    after = membership.enrolled_on
+    people_facts = []
+    for person in present:
+        born_on, relation = persons[person]
+        age = years_old(born_on, home.reference) if table.asks_age and born_on else None
+        people_facts.append(
+            rules.PersonFacts(
+                age=age,
+                relation=relation if table.asks_relation else None,
+                new=None if new else arrived[person] > after,
+            )
+        )
+    return rules.HouseholdFacts(
+        size=len(present),
+        level=home.level or None,
+        groups=home.groups,
+        new=new,
+        persons=tuple(people_facts),
+    )
+
+
+def _charged(read: Mapping[int, Home]) -> dict[int, dict[Key, int]]:
+    """What was written before, by membership and (person, kind, payer)."""
+    before: dict[int, dict[Key, int]] = defaultdict(lambda: defaultdict(int))
+    rows = Due.objects.filter(membership__in=list(read))
+    for membership, person, kind, payer, amount in rows.values_list(
+        "membership", "beneficiary", "kind", "payer", "amount"
+    ):
+        before[membership][person, kind, payer] += amount
+    return before
+
+
+def _charged_first(read: Mapping[int, Home]) -> dict[tuple[int, date, int], int]:
+    """Who moved between households: the membership that was charged first, by scheme and year."""
+    persons = {stay.person for home in read.values() for stay in home.stays}
+    moved = Belonging.objects.filter(why=Belonging.Why.TRANSFER, beneficiary__in=persons)
+    rows = Due.objects.filter(beneficiary__in=moved.values("beneficiary"), amount__gt=0)
+    found: dict[tuple[int, date, int], int] = {}
+    for scheme, since, person, membership in rows.order_by("id").values_list(
+        "membership__scheme", "membership__since", "beneficiary", "membership"
+    ):
+        found.setdefault((scheme, since, person), membership)
+    return found
+
+
+# What follows in the books.
+
+
+def _post(act: Act, read: Mapping[int, Home], totals: Mapping[tuple, Mapping]) -> None:
+    only = next(iter(read.values())).membership if len(read) == 1 else None
+    purpose = f"membership:{only.uid}" if only else f"entry:{act.entry_id}"
+    label = only.household.number if only else ""
+    for (mutual, currency, day), sums in totals.items():
+        accounts.post_dues(
+            act, mutual, currency, sums, purpose=purpose, made_on=day, label=label
+        )
+
+
+def _sponsors(act: Act, read: Mapping[int, Home], columns: Mapping[str, Sequence[Any]]) -> None:
+    """The sponsors that lists name are known by their organisation at once."""
+    payers = {payer for payer in columns["payer"] if payer.startswith(SPONSORED)}
+    for scheme in {home.membership.scheme_id for home in read.values()} if payers else ():
+        known = Sponsor.objects.filter(scheme=scheme, payer__in=payers)
+        for payer in sorted(payers - set(known.values_list("payer", flat=True))):
+            sponsor = Sponsor(scheme_id=scheme, payer=payer)
+            sponsor.organisation = people.organisation_by_code(payer.removeprefix(SPONSORED))
+            act.save(sponsor)

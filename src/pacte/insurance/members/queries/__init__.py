@@ -1,5 +1,59 @@
 """What one can ask about members. Nothing here writes."""
 
-from pacte.insurance.members.queries.register import beneficiary
+from pacte.insurance.members.queries.entitlements import (
+    EntitlementColumns,
+    PeopleFacts,
+    entitlements,
+    household_groups,
+    household_sizes,
+    last_change,
+    people_facts,
+    right_on,
+    rights_of,
+    timeline,
+)
+from pacte.insurance.members.queries.register import (
+    beneficiary,
+    by_card,
+    cards,
+    current_membership,
+    doubles,
+    groups_on,
+    household,
+    household_by_number,
+    memberships,
+    people_visible_to,
+    present,
+    sponsors_on,
+    state_on,
+    visible_to,
+)
+from pacte.insurance.members.queries.search import search
 
-__all__ = ["beneficiary"]
+__all__ = [
+    "EntitlementColumns",
+    "PeopleFacts",
+    "beneficiary",
+    "by_card",
+    "cards",
+    "current_membership",
+    "doubles",
+    "entitlements",
+    "groups_on",
+    "household",
+    "household_by_number",
+    "household_groups",
+    "household_sizes",
+    "last_change",
+    "memberships",
+    "people_facts",
+    "people_visible_to",
+    "present",
+    "right_on",
+    "rights_of",
+    "search",
+    "sponsors_on",
+    "state_on",
+    "timeline",
+    "visible_to",
+]

@@ -1,0 +1,189 @@
+"""Rights and facts of people, as columns: what the engine asks for a batch, the counter for one.
+
+Lines are places in columns: line n is the n-th of each. A thing asked of many lines is read once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from django.db.models import Max, Q, QuerySet
+
+from pacte.insurance.members.models import (
+    Belonging,
+    Beneficiary,
+    Entitlement,
+    HouseholdGroup,
+    Membership,
+)
+from pacte.insurance.schemes.rules.rights import Standing
+from pacte.kernel.columns import Column, Int, as_of, days
+
+LISTED_MAX = 2_000  # More keys than this: the whole table is read in order instead.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntitlementColumns:
+    """For each line: are rights open on its day, why, and from which day care is covered."""
+
+    open: np.ndarray  # of bool
+    reason: Int  # A number of ``Standing``; ``NOT_YET`` where nothing was ever recorded.
+    covered_from: Column
+
+
+def entitlements(scheme_id: int, beneficiary: Int, day: Int) -> EntitlementColumns:
+    """The rights of each line's person in a scheme on its day."""
+    rows = _of_people(Entitlement.objects.filter(scheme=scheme_id), "beneficiary", beneficiary)
+    rows = rows.order_by("beneficiary", "since", "id")
+    names = ("beneficiary", "since", "open", "reason", "covered_from")
+    person, since, opened, reason, covered = _columns(rows, names)
+    keys, dates = np.array(person, np.int64), days(since)
+    found = as_of(beneficiary, day, keys, dates)
+    known = found >= 0
+    reasons = np.array([*reason, Standing.NOT_YET], np.int64)
+    waits = Column(*_dates([*covered, None]))
+    return EntitlementColumns(
+        open=np.array([*opened, False], bool)[found] & known,
+        reason=np.where(known, reasons[found], Standing.NOT_YET),
+        covered_from=Column(
+            np.where(known, waits.values[found], 0), waits.known[found] & known
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleFacts:
+    """For each line: the day of birth, the sex; a hole where it is not known."""
+
+    born_on: Column
+    female: Column
+
+
+def people_facts(beneficiary: Int) -> PeopleFacts:
+    """The births and the sexes of each line's person."""
+    rows = _of_people(Beneficiary.objects.all(), "pk", beneficiary).order_by("pk")
+    person, born, sex = _columns(rows, ("pk", "born_on", "sex"))
+    keys = np.array(person, np.int64)
+    place = np.searchsorted(keys, beneficiary)
+    place = np.where(place < len(keys), place, -1)
+    births, known = _dates([*born, None])
+    codes = {"f": 1, "m": 0}
+    sexes = Column.of([*(codes.get(s) for s in sex), None])
+    return PeopleFacts(
+        born_on=Column(births[place], known[place]),
+        female=Column(sexes.values[place], sexes.known[place]),
+    )
+
+
+def household_sizes(household: Int, day: Int) -> Int:
+    """How many people belonged to each line's household on its day."""
+    here = _of_people(Belonging.objects.all(), "household", household).values("beneficiary")
+    rows = Belonging.objects.filter(beneficiary__in=here).order_by("beneficiary", "since", "id")
+    names = ("beneficiary", "household", "since", "closed")
+    came: dict[int, list[int]] = defaultdict(list)
+    went: dict[int, list[int]] = defaultdict(list)
+    now: dict[int, int] = {}
+    for person, home, since, closed in rows.values_list(*names):
+        number = (since - date(1970, 1, 1)).days
+        if person in now:
+            went[now.pop(person)].append(number)
+        if not closed:
+            now[person] = home
+            came[home].append(number)
+    return _counted(household, day, came) - _counted(household, day, went)
+
+
+def household_groups(household: Int, day: Int) -> list[frozenset[str]]:
+    """The groups (indigent…) of each line's household on its day."""
+    rows = _of_people(HouseholdGroup.objects.all(), "household", household)
+    rows = rows.order_by("household", "group", "since", "id")
+    names = ("household", "group", "since", "closed")
+    homes, groups, since, closed = _columns(rows, names)
+    found = [set[str]() for _ in range(len(household))]
+    for group in sorted(set(groups)):
+        mine = [n for n, said in enumerate(groups) if said == group]
+        keys = np.array([homes[n] for n in mine], np.int64)
+        dates = days([since[n] for n in mine])
+        inside = np.array([*(not closed[n] for n in mine), False], bool)
+        for line in np.flatnonzero(inside[as_of(household, day, keys, dates)]):
+            found[line].add(group)
+    return [frozenset(said) for said in found]
+
+
+def last_change(scheme_id: int) -> int:
+    """Grows whenever a right of the scheme moves: has anything moved since?"""
+    rows = Entitlement.objects.filter(scheme=scheme_id)
+    return rows.aggregate(m=Max("id", default=0))["m"]
+
+
+def right_on(beneficiary_id: int, scheme_id: int, day: date) -> Entitlement | None:
+    """The right of one person in a scheme on a day; None: nothing was ever recorded."""
+    rows = Entitlement.objects.filter(
+        beneficiary=beneficiary_id, scheme=scheme_id, since__lte=day
+    )
+    return rows.order_by("-since", "-id").first()
+
+
+def rights_of(people: Sequence[int], day: date) -> dict[int, list[Entitlement]]:
+    """The rights of some people on a day, of each scheme the one that counts."""
+    rows = Entitlement.objects.filter(beneficiary__in=people, since__lte=day)
+    last: dict[tuple[int, int], Entitlement] = {}
+    for row in rows.order_by("since", "id"):
+        last[row.beneficiary_id, row.scheme_id] = row
+    found: dict[int, list[Entitlement]] = defaultdict(list)
+    for row in last.values():
+        found[row.beneficiary_id].append(row)
+    return found
+
+
+def timeline(beneficiary_id: int, scheme_id: int) -> list[Entitlement]:
+    """The rights of one person in a scheme, past and to come: of each day the row that counts."""
+    rows = Entitlement.objects.filter(beneficiary=beneficiary_id, scheme=scheme_id)
+    by_day = {row.since: row for row in rows.order_by("since", "id")}
+    kept: list[Entitlement] = []
+    for row in by_day.values():
+        said = (row.open, row.reason, row.covered_from)
+        if not kept or said != (kept[-1].open, kept[-1].reason, kept[-1].covered_from):
+            kept.append(row)
+    return kept
+
+
+def membership_on(household_id: int, scheme_id: int, day: date) -> Membership | None:
+    """The membership that runs on a day, else the last one before it."""
+    rows = Membership.objects.filter(household=household_id, scheme=scheme_id, since__lte=day)
+    return rows.select_related("scheme", "household", "version").order_by("-since").first()
+
+
+def _of_people(rows: QuerySet, key: str, wanted: Int) -> QuerySet:
+    """The rows of some keys: by a list when it is short, between the least and the most if not."""
+    keys = np.unique(wanted)
+    if not len(keys):
+        return rows.none()
+    if len(keys) <= LISTED_MAX:
+        return rows.filter(**{f"{key}__in": keys.tolist()})
+    return rows.filter(Q(**{f"{key}__gte": int(keys[0]), f"{key}__lte": int(keys[-1])}))
+
+
+def _columns(rows: QuerySet, names: Sequence[str]) -> list[tuple[Any, ...]]:
+    return list(zip(*rows.values_list(*names), strict=True)) or [()] * len(names)
+
+
+def _dates(said: Sequence[date | None]) -> tuple[Int, np.ndarray]:
+    """Days with their holes, as whole numbers and a mask."""
+    read = np.array(said, "datetime64[D]")
+    known = ~np.isnat(read)
+    return np.where(known, read.astype(np.int64), 0), known
+
+
+def _counted(key: Int, day: Int, moments: dict[int, list[int]]) -> Int:
+    """For each line, how many moments of its key are on its day or before."""
+    pairs = sorted((k, moment) for k, found in moments.items() for moment in found)
+    keys = np.array([k for k, _ in pairs], np.int64)
+    whole = keys * (1 << 20) + np.array([moment for _, moment in pairs], np.int64)
+    until = np.searchsorted(whole, key * (1 << 20) + day, side="right")
+    return until - np.searchsorted(keys, key, side="left")

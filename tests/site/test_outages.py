@@ -108,7 +108,7 @@ def test_the_operator_is_told_the_same_things(tmp_path: Path) -> None:
 def test_a_clock_set_back_is_seen(monkeypatch) -> None:
     """Two servers of one site may differ a little; more is told."""
     assert clock.behind() is None, "an empty journal says nothing of the clock"
-    people.found_organisation(Act(SYSTEM), code="M", kind="mutual", name="M", country="BI")
+    people.found_organisation(Act(SYSTEM), code="MK", kind="mutual", name="Kati", country="BI")
     assert clock.behind() is None
     now = clock.now()
     for minutes, seen in ((1, False), (60, True)):

@@ -1,0 +1,169 @@
+"""Signing in: by name, with a code for those who pay, never for ever, and not by trying."""
+
+import pytest
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.core.cache import cache
+
+from pacte.journal import guard
+from pacte.journal.models import Entry
+from pacte.kernel.refusal import NotAllowed
+from pacte.people import commands as people
+from pacte.people.models import User
+from world import Act, act, person
+
+FIRST, OWN = "bambara-soleil-42", "quatre chèvres au marché"
+
+
+@pytest.fixture(autouse=True)
+def _forgotten_attempts(db) -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def awa(world) -> User:
+    people.give_password(act(), user=str(world.awa.uid), password=FIRST)
+    people.choose_password(Act(world.awa), password=OWN)
+    world.awa.refresh_from_db()
+    return world.awa
+
+
+def sign_in(client, login: str, password: str, **more: str):
+    return client.post("/compte/connexion/", {"login": login, "password": password, **more})
+
+
+def commands_of(user: User) -> list[str]:
+    rows = Entry.objects.filter(actor_uid=user.uid).order_by("id")
+    return list(rows.values_list("command", flat=True))
+
+
+def test_awa_signs_in_and_out_and_the_journal_knows(client, awa) -> None:
+    assert client.get("/").url == "/compte/connexion/?next=/"
+    assert sign_in(client, "awa", OWN, next="/compte/").url == "/compte/"
+    page = client.get("/compte/").content.decode()
+    assert "Liquidateur" in page and "Mutuelle de Kati" in page
+    assert client.get("/compte/deconnexion/").status_code == 200
+    assert client.post("/compte/deconnexion/").url == "/compte/connexion/"
+    assert client.get("/compte/").status_code == 302
+    assert commands_of(awa)[-2:] == ["people.sign_in", "people.sign_out"]
+
+
+def test_by_her_address_as_well(client, world) -> None:
+    uid = people.open_account(act(), username="issa", email="issa@example.org")
+    people.give_password(act(), user=uid, password=FIRST)
+    assert sign_in(client, "issa@example.org", FIRST).status_code == 302
+
+
+def test_the_password_is_kept_by_argon2_and_nowhere_else(awa) -> None:
+    assert awa.password.startswith("argon2")
+    kept = str(list(Entry.objects.values_list("details", "reason")))
+    assert OWN not in kept and FIRST not in kept
+
+
+def test_a_wrong_password_says_neither_which_part_is_wrong(client, awa) -> None:
+    texts = [sign_in(client, who, "non").content.decode() for who in ("awa", "personne")]
+    assert all("Le nom ou le mot de passe" in text for text in texts)
+
+
+def test_after_five_failures_the_right_password_waits(client, awa) -> None:
+    for _ in range(5):
+        sign_in(client, "awa", "non")
+    page = sign_in(client, "awa", OWN)
+    assert page.status_code == 200 and "Trop d’essais" in page.content.decode()
+
+
+def test_nobody_signs_up_nor_resets_by_mail(client, db) -> None:
+    assert client.get("/compte/inscription/").status_code == 404
+    assert "responsable" in client.get("/compte/oublie/").content.decode()
+
+
+def test_a_given_password_serves_once(client, world) -> None:
+    people.give_password(act(), user=str(world.bintou.uid), password=FIRST)
+    assert sign_in(client, "bintou", FIRST).url == "/compte/mot-de-passe/"
+    assert client.get("/").url == "/compte/mot-de-passe/"
+    form = {"present": FIRST, "password": FIRST, "again": FIRST}
+    assert "un autre que le présent" in client.post("/compte/mot-de-passe/", form).content.decode()
+    form |= {"password": "1234567890", "again": "1234567890"}
+    assert client.post("/compte/mot-de-passe/", form).status_code == 200
+    form |= {"password": OWN, "again": OWN}
+    assert client.post("/compte/mot-de-passe/", form).url == "/compte/"
+    assert client.get("/").status_code == 200  # Still signed in.
+    assert commands_of(world.bintou) == ["people.sign_in", "people.choose_password"]
+
+
+def test_a_closed_account_does_not_sign_in(client, awa) -> None:
+    client.force_login(awa)
+    people.disable_account(act(), user=str(awa.uid))
+    assert client.get("/").status_code == 302
+    assert sign_in(client, "awa", OWN).status_code != 200 or not client.session.get("_auth_user_id")
+    people.disable_account(act(), user=str(awa.uid), enabled=True)
+
+
+def code_of(secret: str) -> str:
+    counter = next(iter(yield_hotp_counters_from_time()))
+    return format_hotp_value(hotp_value(secret, counter))
+
+
+@pytest.fixture
+def paul(world, settings) -> User:
+    settings.REQUIRE_TOTP = True
+    paul = person("paul", payer=world.mutual)
+    people.give_password(act(), user=str(paul.uid), password=FIRST)
+    people.choose_password(Act(paul), password=OWN)
+    return User.objects.get(pk=paul.pk)
+
+
+def test_who_pays_sets_up_a_code_and_gives_it_at_each_sign_in(client, paul) -> None:
+    assert not paul.can("prepare_payment")
+    assert sign_in(client, "paul", OWN).url == "/compte/code/regler/"
+    again = client.get("/compte/code/regler/").url  # It is really she who sets it up.
+    assert again.startswith("/compte/encore/")
+    assert "Ce n’est pas" in client.post(again, {"password": "non"}).content.decode()
+    assert client.post(again, {"password": OWN}).url == "/compte/code/regler/"
+    page = client.get("/compte/code/regler/")
+    assert page.status_code == 200
+    secret = page.context["form"].secret
+    wrong = client.post("/compte/code/regler/", {"code": "000000"})
+    assert "pas le bon" in wrong.content.decode()
+    assert client.post("/compte/code/regler/", {"code": code_of(secret)}).status_code == 302
+    assert User.objects.get(pk=paul.pk).can("prepare_payment")
+    assert "people.keep_second_factor" in commands_of(paul)
+    client.post("/compte/deconnexion/")
+    assert sign_in(client, "paul", OWN).url == "/compte/code/"
+    assert client.get("/").status_code == 302  # Not yet.
+    cache.clear()  # A code serves once: the next is awaited by forgetting the last.
+    assert client.post("/compte/code/", {"code": code_of(secret)}).status_code == 302
+    assert client.get("/compte/").status_code == 200
+
+
+def test_the_refusal_says_to_set_it_up(paul) -> None:
+    with pytest.raises(NotAllowed, match="code à usage unique"):
+        Act(paul).need("prepare_payment")
+
+
+def test_an_administrator_takes_a_lost_code_away_but_not_her_own(world, paul, settings) -> None:
+    with guard.opened("test"):
+        TOTP.activate(paul, "JBSWY3DPEHPK3PXP")
+    settings.REQUIRE_TOTP = False
+    assert people.forget_second_factor(Act(world.dado), user=str(paul.uid)) == 1
+    with pytest.raises(NotAllowed):
+        people.forget_second_factor(Act(world.dado), user=str(world.dado.uid))
+    with pytest.raises(NotAllowed):
+        people.forget_second_factor(Act(world.awa), user=str(paul.uid))
+
+
+def test_a_site_without_codes_says_so_on_every_page(client, awa, settings) -> None:
+    assert "Démonstration" in client.get("/compte/connexion/").content.decode()
+    settings.REQUIRE_TOTP = True
+    assert "Démonstration" not in client.get("/compte/connexion/").content.decode()
+
+
+def test_a_refusal_names_the_role_and_who_gives_it(world) -> None:
+    with pytest.raises(NotAllowed, match=r"Signataire.*dado"):
+        Act(world.awa).need("sign_payment")
+    with pytest.raises(NotAllowed, match="Un administrateur peut"):
+        Act(world.bintou).need("sign_payment")

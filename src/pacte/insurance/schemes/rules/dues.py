@@ -202,9 +202,15 @@ def _parts(
     shares[HOUSEHOLD] = rest
     return [
         DueLine(
-            kind=CONTRIBUTION, beneficiary=beneficiary, payer=payer, amount=amount * count,
-            ref=ref, path=path, unit=amount, count=count,
-        )  # fmt: skip
+            kind=CONTRIBUTION,
+            beneficiary=beneficiary,
+            payer=payer,
+            amount=amount * count,
+            ref=ref,
+            path=path,
+            unit=amount,
+            count=count,
+        )
         for payer, amount in shares.items()
         if amount or (payer == HOUSEHOLD and len(shares) == 1)
     ]

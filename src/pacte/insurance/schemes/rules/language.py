@@ -138,7 +138,7 @@ DEFINITION: dict[str, Kind] = {
     "exempt_groups": Kind("map", TEXT),
     "coverage_year": needed(
         block(
-            kind=needed(one_of("fixed", "calendar", "per_member")),
+            kind=Kind("word", ("fixed", "calendar", "per_member"), True, ("null",)),
             starts=MONTH_DAY,
             months=COUNT,
             ref=REF,
@@ -196,9 +196,7 @@ DEFINITION: dict[str, Kind] = {
     ),
     "deductibles": blocks(**CARE_SELECTOR, amount=AMOUNT, per=one_of(*WINDOWS), ref=REF),
     "frequency": blocks(**CARE_SELECTOR, days=COUNT, ref=REF),
-    "exclusions": blocks(
-        **CARE_SELECTOR, diagnoses=listed(CODE), payer=CODE, why=TEXT, ref=REF
-    ),
+    "exclusions": blocks(**CARE_SELECTOR, diagnoses=listed(CODE), payer=CODE, why=TEXT, ref=REF),
     "exemptions": blocks(
         group=needed(CODE),
         **{"from": listed(one_of("member_pays", "deductible", "contribution", "registration_fee"))},

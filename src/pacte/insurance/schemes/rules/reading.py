@@ -78,14 +78,19 @@ class Reader:
     def block(self, path: Path, value: Any, keys: dict[str, Kind]) -> None:
         """A mapping with known keys."""
         if not isinstance(value, dict):
-            self.fault(path, "il faut une rubrique « clé: valeur » ; lu : %(value)s", value=_cut(value))
+            self.fault(
+                path, "il faut une rubrique « clé: valeur » ; lu : %(value)s", value=_cut(value)
+            )
             return
         for name in value:
             if name not in keys:
                 self._unknown((*path, name), name, keys, "clé")
         for name, kind in keys.items():
-            if kind.needed and value.get(name) is None:
-                self.fault((*path, name), "il manque cette valeur, sans laquelle rien ne se calcule")
+            told = name in value and "null" in kind.also
+            if kind.needed and value.get(name) is None and not told:
+                self.fault(
+                    (*path, name), "il manque cette valeur, sans laquelle rien ne se calcule"
+                )
             elif value.get(name) is not None:
                 self.value((*path, name), value[name], kind)
 
@@ -94,7 +99,9 @@ class Reader:
         if value is None or kind.name == "any":
             return
         if isinstance(value, float):
-            self.fault(path, "un nombre à virgule s’écrit entre guillemets : \"%(value)s\"", value=value)
+            self.fault(
+                path, 'un nombre à virgule s’écrit entre guillemets : "%(value)s"', value=value
+            )
             return
         reader: Callable[[Path, Any, Kind], None] = getattr(self, f"_{kind.name}")
         reader(path, value, kind)
@@ -133,7 +140,9 @@ class Reader:
 
     def _map(self, path: Path, value: Any, kind: Kind) -> None:
         if not isinstance(value, dict):
-            self.fault(path, "il faut une rubrique « code: valeur » ; lu : %(value)s", value=_cut(value))
+            self.fault(
+                path, "il faut une rubrique « code: valeur » ; lu : %(value)s", value=_cut(value)
+            )
             return
         for name, item in value.items():
             if not CODE.fullmatch(str(name)):

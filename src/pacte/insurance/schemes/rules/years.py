@@ -25,6 +25,8 @@ def coverage_year(definition: Definition, day: date) -> tuple[date, date]:
     """
     said = definition["coverage_year"]
     months = said.get("months") or YEAR
+    if said["kind"] is None:
+        raise NotStated("coverage_year.kind", "L’exercice de couverture n’est pas précisé.")
     if said["kind"] == "per_member":
         return day, add_months(day, months)
     if said["kind"] == "fixed" and said.get("starts") is None:
@@ -55,9 +57,7 @@ def enrolment_open(definition: Definition, day: date) -> bool:
     windows = definition.get("enrolment")
     if not windows:
         return True
-    holes = [
-        n for n, w in enumerate(windows) if w.get("opens") is None or w.get("closes") is None
-    ]
+    holes = [n for n, w in enumerate(windows) if w.get("opens") is None or w.get("closes") is None]
     if any(_in_window(w, day) for n, w in enumerate(windows) if n not in holes):
         return True
     if holes:

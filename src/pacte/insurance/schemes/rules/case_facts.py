@@ -1,0 +1,190 @@
+"""The facts of a case, as people write them, turned into the facts of the rules.
+
+What is not said has the value that the room's README gives: a new household that enrols and
+joins on the first day of the coverage year, nothing paid.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from pacte.insurance.schemes.rules.dues import (
+    HouseholdFacts,
+    PersonFacts,
+    as_list,
+    due,
+    household_part,
+)
+from pacte.insurance.schemes.rules.reading import Definition
+from pacte.insurance.schemes.rules.rights import MembershipFacts, PersonDates
+from pacte.insurance.schemes.rules.years import coverage_year
+from pacte.kernel.currency import amount_from
+from pacte.kernel.periods import years_old
+from pacte.kernel.refusal import Refused
+
+ANY_YEAR = (date(2026, 1, 1), date(2027, 1, 1))
+SIZE = ("persons", "size", "members", "household")
+HOUSEHOLD_KEYS = (*SIZE, "level", "groups", "group", "new", "ages", "on")
+PERSON_KEYS = ("age", "born", "relation", "groups", "group", "new", "student")
+RIGHTS_KEYS = (
+    *HOUSEHOLD_KEYS, "due", "dues", "payments", "paid", "enrolled", "joined", "left", "died",
+    "born", "relation", "student", "newborn", "since", "until", "member_since", "year",
+)  # fmt: skip
+
+
+def day(value: Any, where: str) -> date:
+    """A day of a case, "2026-07-01"."""
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise Refused(
+            "%(where)s : « %(value)s » n’est pas une date ; écrivez 2026-07-01.",
+            where=where,
+            value=str(value)[:40],
+        ) from None
+
+
+def maybe_day(value: Any) -> date | None:
+    """A day, if that is what a name of ``expect`` is."""
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
+
+
+def only(said: Any, known: tuple[str, ...], where: str) -> dict[str, Any]:
+    """The facts of a case: a mapping of known names."""
+    if not isinstance(said, dict):
+        raise Refused("%(where)s : il faut des faits « nom: valeur ».", where=where)
+    for name in said:
+        if str(name) not in known:
+            near = get_close_matches(str(name), known, 1) or [", ".join(known)]
+            raise Refused(
+                "%(where)s : fait inconnu « %(name)s ». Connus : %(near)s.",
+                where=where,
+                name=name,
+                near=near[0],
+            )
+    return said
+
+
+def household(definition: Definition, said: Any) -> HouseholdFacts:
+    """A household of a case: ``{level: "3", persons: 5}``, or with each person's facts."""
+    facts = only(said, HOUSEHOLD_KEYS, "due")
+    size, persons = _persons(facts)
+    level = facts.get("level")
+    return HouseholdFacts(
+        size=size,
+        level=None if level is None else str(level),
+        groups=_groups(facts),
+        new=bool(facts.get("new", True)),
+        persons=persons,
+    )
+
+
+def _persons(facts: dict[str, Any]) -> tuple[int, tuple[PersonFacts, ...]]:
+    said = next((facts[key] for key in SIZE if key in facts), 1)
+    if isinstance(said, list):
+        return len(said), tuple(_person(one, facts) for one in said)
+    if type(said) is not int or said < 1:
+        raise Refused("« %(value)s » n’est pas un nombre de personnes.", value=str(said)[:40])
+    listed = as_list(facts.get("ages"))
+    if listed and len(listed) != said:
+        raise Refused(
+            "%(ages)s âges pour %(persons)s personnes : il en faut autant.",
+            ages=len(listed),
+            persons=said,
+        )
+    return said, tuple(PersonFacts(age=age) for age in listed)
+
+
+def _person(said: Any, facts: dict[str, Any]) -> PersonFacts:
+    if type(said) is int:
+        return PersonFacts(age=said)
+    one = only(said, PERSON_KEYS, "persons")
+    age = one.get("age")
+    if age is None and one.get("born") is not None:
+        on = day(facts["on"], "on") if facts.get("on") is not None else ANY_YEAR[0]
+        age = years_old(day(one["born"], "born"), on)
+    return PersonFacts(
+        age=age, relation=one.get("relation"), groups=_groups(one), new=one.get("new")
+    )
+
+
+def _groups(facts: dict[str, Any]) -> frozenset[str]:
+    return frozenset(map(str, [*as_list(facts.get("groups")), *as_list(facts.get("group"))]))
+
+
+def membership(definition: Definition, said: Any, asked: list[date]) -> tuple[MembershipFacts, int]:
+    """A membership of a case, and which of its persons the case asks about (the first)."""
+    facts = only(said, RIGHTS_KEYS, "rights")
+    since, until = _span(definition, facts, asked)
+    enrolled = day(facts.get("enrolled", since), "enrolled")
+    owed = _owed(definition, facts)
+    paid = _payments(definition, facts, enrolled)
+    return (
+        MembershipFacts(
+            since=since,
+            until=until,
+            enrolled_on=enrolled,
+            persons=(_dates(facts, enrolled),),
+            dues=((enrolled, owed),),
+            payments=paid,
+        ),
+        0,
+    )
+
+
+def _span(definition: Definition, facts: dict[str, Any], asked: list[date]) -> tuple[date, date]:
+    """The coverage year: said, or that of a day: ``year``, else the middle day asked about."""
+    if facts.get("since") is not None and facts.get("until") is not None:
+        return day(facts["since"], "since"), day(facts["until"], "until")
+    middle = sorted(asked)[len(asked) // 2] if asked else None
+    told = [facts.get("year"), facts.get("since"), facts.get("on"), middle]
+    told += [facts.get("enrolled"), facts.get("joined")]
+    paid = [p.get("on") for p in as_list(facts.get("payments")) if isinstance(p, dict)]
+    near = next((value for value in (*told, *paid) if value is not None), ANY_YEAR[0])
+    since, until = coverage_year(definition, day(near, "since"))
+    return since, until
+
+
+def _owed(definition: Definition, facts: dict[str, Any]) -> int:
+    """What the household owes: said, or computed from its facts."""
+    if facts.get("due") is not None:
+        return amount_from(facts["due"], definition["currency"])
+    mine = {key: value for key, value in facts.items() if key in HOUSEHOLD_KEYS and key != "on"}
+    return household_part(due(definition, household(definition, mine)))
+
+
+def _payments(
+    definition: Definition, facts: dict[str, Any], enrolled: date
+) -> tuple[tuple[date, int], ...]:
+    money = definition["currency"]
+    found = []
+    for payment in as_list(facts.get("payments")):
+        one = only(payment, ("on", "amount"), "payments")
+        found.append((day(one.get("on", enrolled), "payments"), amount_from(one["amount"], money)))
+    if facts.get("paid") is not None:
+        found.append((enrolled, amount_from(facts["paid"], money)))
+    return tuple(found)
+
+
+def _dates(facts: dict[str, Any], enrolled: date) -> PersonDates:
+    def maybe(key: str) -> date | None:
+        return None if facts.get(key) is None else day(facts[key], key)
+
+    joined = maybe("joined") or maybe("member_since") or enrolled
+    return PersonDates(
+        joined_on=joined,
+        left_on=maybe("left"),
+        died_on=maybe("died"),
+        born_on=maybe("born"),
+        relation=str(facts.get("relation") or "member"),
+        student=bool(facts.get("student")),
+        new=bool(facts.get("new", True)),
+        newborn=bool(facts.get("newborn")),
+    )

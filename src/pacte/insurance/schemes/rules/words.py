@@ -1,0 +1,127 @@
+"""The French words for the codes of a definition, and how its selectors are said.
+
+Pure text: each is a message of the catalogues, translated where it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pacte.insurance.schemes.rules.dues import as_list
+from pacte.insurance.schemes.rules.language import HOSPITALS
+
+
+def N_(message: str) -> str:
+    """Mark a message for the catalogues."""
+    return message
+
+
+Say = Callable[[str], str]  # ``gettext`` on a page, nothing in pure code.
+
+LEVEL = {
+    "post": N_("poste de santé"),
+    "centre": N_("centre de santé"),
+    "clinic": N_("clinique"),
+    "district_hospital": N_("hôpital de district"),
+    "provincial_hospital": N_("hôpital provincial"),
+    "national_hospital": N_("hôpital national"),
+    "hospital": N_("hôpital"),
+}
+OWNERSHIP = {
+    "public": N_("public"),
+    "faith": N_("confessionnel"),
+    "private": N_("privé"),
+    "community": N_("communautaire"),
+}
+VISIT = {
+    "ordinary": N_("visite ordinaire"),
+    "emergency": N_("urgence"),
+    "referral": N_("visite sur référence"),
+}
+CATEGORY = {
+    "surgery": N_("chirurgie"),
+    "delivery": N_("accouchement"),
+    "antenatal": N_("consultation prénatale"),
+    "hospitalisation": N_("hospitalisation"),
+    "consultation": N_("consultation"),
+    "other": N_("autres actes"),
+    "visit": N_("visite"),
+}
+RELATION = {
+    "member": N_("adhérent"),
+    "spouse": N_("conjoint"),
+    "child": N_("enfant"),
+    "parent": N_("ascendant"),
+    "sibling": N_("frère ou sœur"),
+    "other": N_("autre parent"),
+}
+WINDOW = {
+    "claim": N_("par cas"),
+    "stay": N_("par séjour"),
+    "person_year": N_("par personne et par an"),
+    "household_year": N_("par ménage et par an"),
+}
+PARTY = {
+    "mutual": N_("la mutuelle"),
+    "federation": N_("la fédération"),
+    "agency": N_("l’agence nationale"),
+}
+UNIT = {
+    "visit": N_("par visite"),
+    "line": N_("par ligne"),
+    "unit": N_("par unité"),
+    "household": N_("par ménage"),
+    "person": N_("par personne"),
+}
+WHEN = {"new": N_("à la première adhésion"), "each_year": N_("chaque année")}
+SEX = {"f": N_("femmes"), "m": N_("hommes")}
+ROUNDING = {
+    "for_payee": N_("l’unité qui reste est payée par la mutuelle"),
+    "for_payer": N_("l’unité qui reste est payée par le membre"),
+    "nearest": N_("au plus proche"),
+}
+MODE = {
+    "direct": N_("la formation est payée directement (tiers payant)"),
+    "reimbursement": N_("le membre avance et est remboursé"),
+}
+
+
+def levels(words: Any) -> set[str]:
+    """The levels that are meant: ``hospital`` means the three."""
+    found: set[str] = set()
+    for word in as_list(words):
+        found |= set(HOSPITALS) if word == "hospital" else {word}
+    return found
+
+
+def several(words: list[str], say: Say = str) -> str:
+    """« a, b et c »."""
+    if len(words) < 2:
+        return "".join(words)
+    return say(N_("%(first)s et %(last)s")) % {"first": ", ".join(words[:-1]), "last": words[-1]}
+
+
+def ages(said: dict[str, Any], say: Say = str) -> str:
+    """« de 5 à 17 ans », « moins de 5 ans », « 60 ans et plus »."""
+    first, under = said.get("from"), said.get("under")
+    if first and under is not None:
+        return say(N_("de %(from)s à %(to)s ans")) % {"from": first, "to": under - 1}
+    if under is not None:
+        return say(N_("moins de %(age)s ans")) % {"age": under}
+    return say(N_("%(age)s ans et plus")) % {"age": first or 0}
+
+
+def place(at: dict[str, Any] | None, say: Say = str) -> str:
+    """« centre de santé public », « hôpital confessionnel et privé », « partout »."""
+    at = at or {}
+    asked = as_list(at.get("level"))
+    if "hospital" not in asked and set(HOSPITALS) <= set(asked):
+        asked = [word for word in asked if word not in HOSPITALS] + ["hospital"]
+    kinds = several([say(LEVEL[word]) for word in asked], say)
+    owners = several([say(OWNERSHIP[word]) for word in as_list(at.get("ownership"))], say)
+    if not kinds and not owners:
+        return say(N_("partout"))
+    if not kinds:
+        return say(N_("formation %(ownership)s")) % {"ownership": owners}
+    return f"{kinds} {owners}".strip()

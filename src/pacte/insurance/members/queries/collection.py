@@ -1,0 +1,94 @@
+"""Contributions in figures, by month: what became due, what came in, by household or by others.
+
+``known`` bounds what is read to the entries up to it. Amounts are in the scheme's currency; a
+cancelled payment counts for nothing once its cancellation is known.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+
+from pacte.insurance.members.models import Due, Payment, SponsorPayment
+
+
+def due_for(scheme_id: int, since: date, until: date, known: int | None = None) -> int:
+    """What is due for the coverage years that begin in [since, until), by whoever pays."""
+    return _sum(_dues(scheme_id, since, until, known), "amount")
+
+
+def collected_for(scheme_id: int, since: date, until: date, known: int | None = None) -> int:
+    """What came in for the coverage years that begin in [since, until), from whoever pays."""
+    mine = _payments(scheme_id, since, until, known)
+    return _sum(mine, "amount") + _sum(_sponsored(scheme_id, since, until, known), "amount")
+
+
+def collected_by_month(
+    scheme_id: int, since: date, until: date, known: int | None = None
+) -> dict[date, int]:
+    """What came in for the coverage years that begin in [since, until), by month of reception."""
+    found: dict[date, int] = {}
+    for rows in (
+        _payments(scheme_id, since, until, known),
+        _sponsored(scheme_id, since, until, known),
+    ):
+        months = rows.values_list(month=TruncMonth("received_on")).annotate(t=Sum("amount"))
+        for month, total in months.order_by():
+            found[month] = found.get(month, 0) + total
+    return found
+
+
+def by_village(
+    scheme_id: int, since: date, until: date, known: int | None = None
+) -> dict[int, tuple[int, int]]:
+    """(due, paid) of the households, by the key of their village; 0 where none is known."""
+    village = "membership__household__village"
+    found: dict[int, tuple[int, int]] = {}
+    own = _dues(scheme_id, since, until, known).filter(payer="household")
+    for place, total in own.values_list(village).annotate(t=Sum("amount")).order_by():
+        found[place or 0] = (total, 0)
+    paid = _payments(scheme_id, since, until, known)
+    for place, total in paid.values_list(village).annotate(t=Sum("amount")).order_by():
+        found[place or 0] = (found.get(place or 0, (0, 0))[0], total)
+    return found
+
+
+def _dues(scheme_id: int, since: date, until: date, known: int | None) -> QuerySet[Due]:
+    return Due.objects.filter(_known(known), _year("membership", scheme_id, since, until))
+
+
+def _payments(scheme_id: int, since: date, until: date, known: int | None) -> QuerySet[Payment]:
+    kept = Q(cancellation=None)
+    if known is not None:
+        kept |= Q(cancellation__entry_id__gt=known)
+    year = _year("membership", scheme_id, since, until)
+    return Payment.objects.filter(_known(known), kept, year)
+
+
+def _sponsored(
+    scheme_id: int, since: date, until: date, known: int | None
+) -> QuerySet[SponsorPayment]:
+    """The payments of sponsors, for the invoices made in [since, until)."""
+    return SponsorPayment.objects.filter(
+        _known(known),
+        invoice__sponsor__scheme=scheme_id,
+        invoice__made_on__gte=since,
+        invoice__made_on__lt=until,
+    )
+
+
+def _year(path: str, scheme_id: int, since: date, until: date) -> Q:
+    names = {"scheme": scheme_id, "since__gte": since, "since__lt": until}
+    return Q(**{f"{path}__{name}": value for name, value in names.items()})
+
+
+def _known(known: int | None) -> Q:
+    return Q() if known is None else Q(entry_id__lte=known)
+
+
+def _sum(rows: QuerySet[Any], field: str) -> int:
+    total: int = rows.aggregate(t=Sum(field, default=0))["t"]
+    return total

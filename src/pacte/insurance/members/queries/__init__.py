@@ -1,17 +1,5 @@
 """What one can ask about members. Nothing here writes."""
 
-from pacte.insurance.members.queries.entitlements import (
-    EntitlementColumns,
-    PeopleFacts,
-    entitlements,
-    household_groups,
-    household_sizes,
-    last_change,
-    people_facts,
-    right_on,
-    rights_of,
-    timeline,
-)
 from pacte.insurance.members.queries.register import (
     beneficiary,
     by_card,
@@ -27,6 +15,18 @@ from pacte.insurance.members.queries.register import (
     sponsors_on,
     state_on,
     visible_to,
+)
+from pacte.insurance.members.queries.rights import (
+    EntitlementColumns,
+    PeopleFacts,
+    entitlements,
+    household_groups,
+    household_sizes,
+    last_change,
+    people_facts,
+    right_on,
+    rights_of,
+    timeline,
 )
 from pacte.insurance.members.queries.search import search
 

@@ -28,7 +28,6 @@ from pacte.insurance.schemes.rules.reading import (
     read_definition,
     read_document,
 )
-
 from pacte.insurance.schemes.rules.skeleton import Terms, compile_terms
 from pacte.insurance.schemes.rules.years import coverage_year, enrolment_open, openings
 

@@ -6,6 +6,7 @@ joins on the first day of the coverage year, nothing paid.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -46,6 +47,16 @@ def day(value: Any, where: str) -> date:
             where=where,
             value=str(value)[:40],
         ) from None
+
+
+def version(versions: Sequence[Definition], said: Any) -> Definition:
+    """Of the dated versions of a scheme, the one in force on the day of the facts, or the last."""
+    dated = sorted(versions, key=lambda d: str(d.get("since") or ""))
+    facts = said if isinstance(said, dict) else {"on": said}
+    told = (maybe_day(facts.get(key)) for key in ("on", "year", "since", "enrolled"))
+    on = next((found for found in told if found), None)
+    before = [d for d in dated if on and maybe_day(d.get("since") or "0001-01-01") <= on]
+    return before[-1] if before else dated[-1]
 
 
 def maybe_day(value: Any) -> date | None:

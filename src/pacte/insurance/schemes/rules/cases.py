@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import islice, product
 from typing import Any
 
 from pacte.insurance.schemes.rules import case_facts, case_figures
 from pacte.insurance.schemes.rules.dues import CONTRIBUTION, HOUSEHOLD, due, household_part, to_open
 from pacte.insurance.schemes.rules.findings import NotStated
 from pacte.insurance.schemes.rules.reading import Definition
-from pacte.insurance.schemes.rules.readings import readings
+from pacte.insurance.schemes.rules.readings import READINGS_MAX, readings
 from pacte.insurance.schemes.rules.rights import Right, on_day, rights
 from pacte.insurance.schemes.rules.years import coverage_year, enrolment_open, openings
 from pacte.kernel.currency import amount_text
@@ -25,7 +26,9 @@ from pacte.kernel.refusal import Refused
 
 NOT_STATED = "not_stated"
 KINDS = ("due", "care", "rights", "year", "enrolment", "figure")
-CareRunner = Callable[[Sequence[Definition], dict[str, Any]], dict[str, Any]]
+CareRunner = Callable[[list[list[Definition]], dict[str, Any]], dict[str, Any]]
+AMOUNTS = ("mutual", "member", "refused", "paid", "deducted", "covered")
+ALIASES = {"mutual_pays": "mutual", "member_pays": "member", "mutuelle": "mutual"}
 Answer = dict[str, Any]
 
 
@@ -51,15 +54,24 @@ def kind_of(case: dict[str, Any]) -> str:
     return said[0]
 
 
+def name_of(case: dict[str, Any], place: int) -> str:
+    """The sentence of a case; without one, its number."""
+    said = case.get("case") or case.get("name") or case.get("id")
+    return str(said) if said else f"cas {place + 1}"
+
+
 def run_case(
-    definitions: Sequence[Definition], case: dict[str, Any], care: CareRunner | None = None
+    schemes: Sequence[Sequence[Definition]], case: dict[str, Any], care: CareRunner | None = None
 ) -> list[Difference]:
-    """What differs from what the case expects: nothing when it passes."""
+    """What differs from what the case expects: nothing when it passes.
+
+    ``schemes`` are those that cover the person (most often one), each with its dated versions.
+    """
     kind = kind_of(case)
-    expected = case["expect"]
+    expected = case.get("expect", case.get("expected"))
     if not isinstance(expected, dict) or not expected:
         raise Refused("« expect » dit ce qui est attendu : « expect: {due: 25000} ».")
-    answers = list(_answers(definitions, case, kind, care))
+    answers = list(_answers(schemes, case | {"expect": expected}, kind, care))
     found: list[Difference] = []
     for key, value in expected.items():
         found += _compare(str(key), value, answers)
@@ -67,31 +79,46 @@ def run_case(
 
 
 def _answers(
-    definitions: Sequence[Definition], case: dict[str, Any], kind: str, care: CareRunner | None
+    schemes: Sequence[Sequence[Definition]],
+    case: dict[str, Any],
+    kind: str,
+    care: CareRunner | None,
 ) -> Iterator[tuple[str, Answer]]:
     """The answer to a case in each reading."""
     if kind == "figure":
         yield "", case_figures.figure(case["figure"])
         return
-    several = [readings(definition, kind) for definition in definitions]
-    for first in several[0]:
-        others = [list_of[0].definition for list_of in several[1:]]
-        yield str(first), _answer([first.definition, *others], case, kind, care)
+    if kind != "care":
+        for reading in readings(case_facts.version(schemes[0], case[kind]), kind):
+            yield str(reading), _answer(kind, reading.definition, case)
+        return
+    if care is None:
+        raise Refused("Les cas de soins se vérifient avec « pacte scheme check ».")
+    every = [[readings(version, kind) for version in versions] for versions in schemes]
+    flat = [choices for versions in every for choices in versions]
+    for chosen in islice(product(*flat), READINGS_MAX):
+        left = iter(chosen)
+        filled = [[next(left).definition for _ in versions] for versions in every]
+        yield ", ".join(filter(None, map(str, chosen))), _care(care, filled, case)
 
 
-def _answer(
-    definitions: Sequence[Definition], case: dict[str, Any], kind: str, care: CareRunner | None
-) -> Answer:
+def _answer(kind: str, definition: Definition, case: dict[str, Any]) -> Answer:
     try:
-        if kind == "care":
-            if care is None:
-                raise Refused("Les cas de soins se vérifient avec « pacte scheme check ».")
-            return care(definitions, case)
-        return {"due": _due, "rights": _rights, "year": _year, "enrolment": _enrolment}[kind](
-            definitions[0], case
-        )
+        return RULES[kind](definition, case)
     except NotStated as hole:
         return {"": NOT_STATED, "why": str(hole)}
+
+
+def _care(care: CareRunner, schemes: list[list[Definition]], case: dict[str, Any]) -> Answer:
+    """What the engine says; the amounts of a line that waits for a hole are not stated."""
+    answer = dict(care(schemes, case))
+    lines = answer.get("lines") or []
+    for line in lines:
+        if line.get("reason") == NOT_STATED:
+            line |= dict.fromkeys(AMOUNTS, NOT_STATED)
+    if any(line.get("reason") == NOT_STATED for line in lines):
+        answer |= dict.fromkeys(AMOUNTS, NOT_STATED)
+    return answer | {name: answer.get(key) for name, key in ALIASES.items()}
 
 
 def _compare(key: str, expected: Any, answers: list[tuple[str, Answer]]) -> list[Difference]:
@@ -128,11 +155,14 @@ def _is_hole(value: Any) -> bool:
 
 def same(expected: Any, got: Any) -> bool:
     """Whether two values are the same thing: 1500, "1500" and "1500.00" are."""
-    if isinstance(expected, bool) or isinstance(got, bool):
-        return _text(expected) == _text(got)
+    if isinstance(expected, dict):
+        known = isinstance(got, dict)
+        return known and all(same(v, got.get(ALIASES.get(k, k))) for k, v in expected.items())
     if isinstance(expected, list) or isinstance(got, list):
         both = isinstance(expected, list) and isinstance(got, list)
         return both and len(expected) == len(got) and all(map(same, expected, got))
+    if isinstance(expected, bool) or isinstance(got, bool):
+        return _text(expected) == _text(got)
     try:
         return Decimal(str(expected)) == Decimal(str(got))
     except InvalidOperation:
@@ -144,7 +174,7 @@ def _text(value: Any) -> str:
         return NOT_STATED
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value).lower() if not isinstance(value, date) else value.isoformat()
+    return value.isoformat() if isinstance(value, date) else str(value).lower()
 
 
 def _due(definition: Definition, case: dict[str, Any]) -> Answer:
@@ -220,3 +250,11 @@ def _enrolment(definition: Definition, case: dict[str, Any]) -> Answer:
     said = case["enrolment"]
     asked = case_facts.day(said["on"] if isinstance(said, dict) else said, "enrolment")
     return {"open": enrolment_open(definition, asked)}
+
+
+RULES: dict[str, Callable[[Definition, dict[str, Any]], Answer]] = {
+    "due": _due,
+    "rights": _rights,
+    "year": _year,
+    "enrolment": _enrolment,
+}

@@ -112,7 +112,9 @@ PAYMENT = {
     "ref": REF,
 }
 CASE = {
-    "case": needed(TEXT),
+    "case": TEXT,
+    "id": TEXT,
+    "name": TEXT,
     "signed": block(by=TEXT, on=DAY),
     "source": TEXT,
     "note": TEXT,
@@ -123,7 +125,8 @@ CASE = {
     "year": ANY,
     "enrolment": ANY,
     "figure": ANY,
-    "expect": needed(ANY),
+    "expect": ANY,
+    "expected": ANY,
 }
 
 DEFINITION: dict[str, Kind] = {

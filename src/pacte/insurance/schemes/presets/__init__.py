@@ -1,0 +1,20 @@
+"""The definitions that are shipped: real schemes, their figures with their sources."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+
+def names() -> list[str]:
+    """The names of the shipped definitions."""
+    folder = resources.files(__name__)
+    return sorted(
+        f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml")
+    )
+
+
+def text(name: str) -> str:
+    """A shipped definition, as it is written."""
+    if name not in names():
+        raise KeyError(name)
+    return (resources.files(__name__) / f"{name}.yaml").read_text(encoding="utf-8")

@@ -19,8 +19,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import IO, BinaryIO, cast
 
 from django.conf import settings
 from django.core.management import call_command
@@ -95,18 +96,17 @@ def write(target: Path, passphrase: str, *, keys: bool = False) -> Manifest:
 
 def _pack(sealer: Sealer, database: Path, contents: Contents, keys: bool) -> Manifest:
     members = {}
-    with tarfile.open(fileobj=sealer, mode="w|gz", format=tarfile.PAX_FORMAT) as tar:
+    with tarfile.open(
+        fileobj=cast(IO[bytes], sealer), mode="w|gz", format=tarfile.PAX_FORMAT
+    ) as tar:
         for name, path in _members(database, keys):
             with path.open("rb") as file:
                 size = os.fstat(file.fileno()).st_size
                 members[name] = _add(tar, name, size, file)
         moment = clock.now().isoformat(timespec="seconds")
         manifest = Manifest(FORMAT, version("pacte"), moment, contents, members)
-        with tempfile.SpooledTemporaryFile(BLOCK) as file:
-            text = json.dumps(asdict(manifest), indent=1).encode()
-            file.write(text)
-            file.seek(0)
-            _add(tar, "manifest.json", len(text), file)
+        text = json.dumps(asdict(manifest), indent=1).encode()
+        _add(tar, "manifest.json", len(text), BytesIO(text))
     return manifest
 
 
@@ -136,7 +136,7 @@ def verify(backup: Path, passphrase: str, into: Path | None = None) -> Manifest:
     with backup.open("rb") as file:
         opener = Opener(file, passphrase)
         try:
-            with tarfile.open(fileobj=opener, mode="r|gz", bufsize=BLOCK) as tar:
+            with tarfile.open(fileobj=cast(IO[bytes], opener), mode="r|gz", bufsize=BLOCK) as tar:
                 for member in tar:
                     if member.name == "manifest.json" and member.size <= MANIFEST_MAX:
                         manifest = Manifest.read(_content(tar, member).read())
@@ -154,7 +154,7 @@ def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> BinaryIO:
     content = tar.extractfile(member) if member.isfile() else None
     if content is None:
         raise Refused("Cette sauvegarde ne contient pas ce qu’elle annonce.")
-    return content  # type: ignore[return-value]  # IO[bytes] by another name.
+    return cast(BinaryIO, content)
 
 
 def _unpack(tar: tarfile.TarFile, member: tarfile.TarInfo, into: Path | None) -> str:

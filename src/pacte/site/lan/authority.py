@@ -88,7 +88,7 @@ def _certify(made: Papers, authority_key: Path, subject: Sequence[str], moment: 
     assert isinstance(signer, ec.EllipticCurvePrivateKey), "made by this module"
     key = ec.generate_private_key(ec.SECP256R1())
     known: list[x509.GeneralName] = [
-        x509.IPAddress(_address(n)) if _address(n) else x509.DNSName(n)
+        x509.IPAddress(address) if (address := _address(n)) else x509.DNSName(n)
         for n in dict.fromkeys([*subject, "localhost", "127.0.0.1"])
     ]
     built = (

@@ -234,6 +234,7 @@ class Meanings:
 
 
 READINGS = (
+    Meanings(("coverage_year", "kind"), ("calendar", "per_member")),
     Meanings(("limits", "[]", "per"), WINDOWS),
     Meanings(("deductibles", "[]", "per"), ("claim", "person_year", "household_year")),
     Meanings(("care", "[]", "member_pays", "per"), ("visit", "line", "unit")),

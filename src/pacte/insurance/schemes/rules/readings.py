@@ -22,7 +22,7 @@ READINGS_MAX = 256
 ABOUT = {
     "due": ("registration_fee", "fees"),
     "rights": ("registration_fee", "fees", "waiting"),
-    "care": ("limits", "deductibles", "care", "rounding"),
+    "care": ("coverage_year", "limits", "deductibles", "care", "rounding"),
 }
 # Absent, these are not stated either: a window is never a default.
 OPEN_WHEN_ABSENT = {"per", "when"}

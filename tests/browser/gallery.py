@@ -1,5 +1,6 @@
 """One page with every component, for the eye and for axe; the rooms' pages copy from it."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 from datetime import date
@@ -26,7 +27,13 @@ from pacte.pages.forms import (
 from pacte.pages.lists import Column, Empty, Filter, List
 from pacte.pages.page import Button, Cell, Page, Tab, Tag
 
-NAMES = ["UMUTONI Alice", "BIZIMANA Jean", "INGABIRE Solange", "NKURUNZIZA Éric", "MUKESHIMANA Rose"]
+NAMES = [
+    "UMUTONI Alice",
+    "BIZIMANA Jean",
+    "INGABIRE Solange",
+    "NKURUNZIZA Éric",
+    "MUKESHIMANA Rose",
+]
 LINES = [
     {
         "n": n,
@@ -40,9 +47,13 @@ LINES = [
 ]
 LIST = List(
     columns=[
-        Column(name="n", label="Ligne", value=lambda x: f"{x['n']:03}", sort="n", link=lambda x: "#"),
+        Column(
+            name="n", label="Ligne", value=lambda x: f"{x['n']:03}", sort="n", link=lambda x: "#"
+        ),
         Column(name="on", label="Date", value=lambda x: x["on"], sort="on", plain=True),
-        Column(name="name", label="Bénéficiaire", value=lambda x: x["name"], sort="name", plain=True),
+        Column(
+            name="name", label="Bénéficiaire", value=lambda x: x["name"], sort="name", plain=True
+        ),
         Column(name="asked", label="Réclamé", value=lambda x: x["asked"], number=True),
         Column(
             name="accepted",
@@ -114,9 +125,14 @@ def working() -> Working:
                 label=say("Réclamé : %(days)s jours à %(price)s", days=4, price=franc(4_000)),
                 amount=franc(16_000),
                 source="Facture du 2 oct. 2026",
-                steps=[Step(label="3 jours", amount=franc(12_000)), Step(label="1 jour", amount=franc(4_000))],
+                steps=[
+                    Step(label="3 jours", amount=franc(12_000)),
+                    Step(label="1 jour", amount=franc(4_000)),
+                ],
             ),
-            Step(label="Tarif de la journée", amount="conforme", source="Art. 14 du barème", url="#"),
+            Step(
+                label="Tarif de la journée", amount="conforme", source="Art. 14 du barème", url="#"
+            ),
             Step(label="Au-delà : 1 jour", amount=franc(-4_000)),
         ],
         result=Step(label="Accepté", amount=franc(12_000)),
@@ -125,7 +141,20 @@ def working() -> Working:
     )
 
 
-MONTHS = ["juil.", "août", "sept.", "oct.", "nov.", "déc.", "janv.", "févr.", "mars", "avr.", "mai", "juin"]
+MONTHS = [
+    "juil.",
+    "août",
+    "sept.",
+    "oct.",
+    "nov.",
+    "déc.",
+    "janv.",
+    "févr.",
+    "mars",
+    "avr.",
+    "mai",
+    "juin",
+]
 CHARTS = [
     Chart(
         name="collecte",
@@ -213,5 +242,5 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    return render(request, "error.html", {"page": Page(title="Cette page n’existe pas"), "to_do": "Vérifiez l’adresse.", "status": 404})  # fmt: skip
-
+    page = Page(title="Cette page n’existe pas")
+    return render(request, "error.html", {"page": page, "to_do": "Vérifiez.", "status": 404})

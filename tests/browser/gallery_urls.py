@@ -1,8 +1,8 @@
 """The site, and the gallery beside it."""
 
-from browser import gallery
 from django.urls import include, path
 
+from browser import gallery
 from pacte.site.urls import handler400, handler403, handler404, handler500  # noqa: F401
 
 urlpatterns = [

@@ -92,9 +92,11 @@ def do(
     return _go_on(request, outcome, done, to)
 
 
-def need(request: HttpRequest, action: str, organisation: int | None = None) -> None:
-    """Refuse the page to who may not do ``action``: 403, in words."""
-    if not request.user.can(action, organisation):
+def need(
+    request: HttpRequest, action: str, organisation: int | None = None, place: int | None = None
+) -> None:
+    """Refuse the page to who may not do ``action``: 403, with the role that is needed."""
+    if not request.user.can(action, organisation, place):
         raise PermissionDenied(sentence(request.user.lacks(action)))
 
 

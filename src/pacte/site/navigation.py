@@ -121,4 +121,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def initials(name: str) -> str:
     """« CH » for C. Habimana."""
     words = [word for word in name.replace(".", " ").split() if word[0].isalnum()]
-    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+    ends = words if len(words) < 2 else [words[0], words[-1]]
+    return "".join(word[0] for word in ends).upper()

@@ -1,0 +1,61 @@
+"""A real browser on a real server over a small world.
+
+Without Chromium or the built front end these tests are left out, and say so; with STRICT=1 that
+is an error.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings as configured
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, sync_playwright
+
+import world as build
+from browser import pages
+from browser.visiting import Visitor
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def absent(what: str) -> None:
+    """Leave these tests out, unless the run is strict."""
+    if os.environ.get("STRICT") == "1":
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    if not CHROMIUM:
+        absent("Chromium is absent: install Debian's package chromium")
+    if configured.DJANGO_VITE["default"]["dev_mode"] or not AXE.exists():
+        absent("the front end is not built: python -m pacte.site.frontend")
+    with pytest.MonkeyPatch.context() as environment, sync_playwright() as play:
+        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Its loop is in our thread.
+        yield play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+
+
+@pytest.fixture
+def visitor(chromium, committed, settings) -> Iterator[Visitor]:
+    """Somebody in front of a browser, over the world and what the rooms add to it."""
+    settings.ROOT_URLCONF, settings.ALLOWED_HOSTS = "browser.gallery_urls", ["*"]
+    seeded: SimpleNamespace = build.world()
+    for seed in pages.SEEDS:
+        seed(seeded)
+    server = LiveServerThread("localhost", lambda application: application)  # Files by WhiteNoise.
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    site = f"http://localhost:{server.port}"
+    visiting = Visitor(chromium, site, seeded, AXE.read_text(encoding="utf-8"))
+    yield visiting
+    visiting.leave()
+    server.terminate()

@@ -1,0 +1,41 @@
+"""Which pages a browser visits: add the rows of your room here.
+
+``Row("awa", "/menages/")``, or ``Row("awa", lambda world: f"/menages/{world.household}/")``. The
+user is somebody of the world (``tests/world.py``) or of what ``SEEDS`` added to it, by attribute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+World = SimpleNamespace
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A page as somebody sees it; ``""``: nobody is signed in."""
+
+    user: str
+    url: str | Callable[[World], str]
+    weight: int = 60_000  # All files over a cold cache, compressed.
+
+    def address(self, world: World) -> str:
+        return self.url(world) if callable(self.url) else self.url
+
+
+# What to add to the world before: functions of the world, in order.
+SEEDS: list[Callable[[World], object]] = []
+
+WITH_CHARTS = 300_000
+PAGES: list[Row] = [
+    Row("", "/hors-ligne/"),
+    Row("", "/compte/connexion/"),
+    Row("awa", "/"),
+    Row("bintou", "/"),
+    Row("awa", "/recherche/?q=personne"),
+    Row("awa", "/n-existe-pas/"),
+    Row("awa", "/galerie/?pourquoi=140", WITH_CHARTS),
+    Row("awa", "/galerie/?q=rien-de-tel", WITH_CHARTS),
+]

@@ -52,7 +52,7 @@ def post_payment(act: Act, payment: Payment, scheme_currency: str) -> None:
     organisation = payment.desk.organisation
     said = {
         "source": members_source(act, organisation),
-        "purpose": f"payment:{payment.uid}",
+        "purpose": f"members.payment:{payment.uid}",
         "made_on": payment.received_on,
         "label": payment.number,
     }
@@ -74,7 +74,7 @@ def post_payment(act: Act, payment: Payment, scheme_currency: str) -> None:
 
 def post_cancellation(act: Act, payment: Payment, made_on: date) -> None:
     """Undo a payment in the books; its cash is given back from where it is now."""
-    purpose = f"payment:{payment.uid}"
+    purpose = f"members.payment:{payment.uid}"
     postings.reverse_purpose(act, purpose, made_on, payment.number)
     taken = getattr(getattr(payment, "remitted", None), "remittance", None)
     if taken is None:
@@ -127,7 +127,7 @@ def post_sponsor_payment(act: Act, invoice: SponsorInvoice, payment: Any) -> Non
         credit="sponsors",
         amount=payment.amount,
         source=sponsor_source(act, invoice.sponsor.organisation),
-        purpose=f"sponsor_payment:{payment.uid}",
+        purpose=f"members.sponsorpayment:{payment.uid}",
         made_on=payment.received_on,
         label=invoice.number,
     )

@@ -238,7 +238,7 @@ def _charged_first(read: Mapping[int, Home]) -> dict[tuple[int, date, int], int]
 
 def _post(act: Act, read: Mapping[int, Home], totals: Mapping[tuple, Mapping]) -> None:
     only = next(iter(read.values())).membership if len(read) == 1 else None
-    purpose = f"membership:{only.uid}" if only else f"entry:{act.entry_id}"
+    purpose = f"members.membership:{only.uid}" if only else f"journal.entry:{act.entry_id}"
     label = only.household.number if only else ""
     for (mutual, currency, day), sums in totals.items():
         accounts.post_dues(

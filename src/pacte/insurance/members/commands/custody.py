@@ -98,7 +98,7 @@ def _post(act: Act, slip: Remittance, book: Any, taker: str, counted: int) -> No
     said = {
         "book": book,
         "source": accounts.members_source(act, slip.desk.organisation),
-        "purpose": f"remittance:{slip.uid}",
+        "purpose": f"members.remittance:{slip.uid}",
         "made_on": clock.today(),
         "label": slip.number,
     }
@@ -135,7 +135,7 @@ def deposit_cash(
         credit=safe,
         amount=amount,
         source=accounts.members_source(act, of),
-        purpose=f"deposit:{of.uid}",
+        purpose=f"people.organisation:{of.uid}",
         made_on=clock.today(),
         label=reference.strip()[:150],
     )

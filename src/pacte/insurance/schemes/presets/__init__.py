@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from importlib import resources
 
+SERVICES = "services.yaml"
+
+
+def services() -> str:
+    """The shipped list of services."""
+    return (resources.files(__name__) / SERVICES).read_text(encoding="utf-8")
+
 
 def names() -> list[str]:
     """The names of the shipped definitions."""

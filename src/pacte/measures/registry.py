@@ -13,7 +13,7 @@ from typing import Any
 
 from pacte.measures.readings import Question, Reading
 
-NAME = re.compile(r"[a-z]+\.[a-z_]+")
+NAME = re.compile(r"[a-z]+\.[a-z0-9_]+")
 UNITS = ("people", "households", "cases", "contacts", "money", "share", "ratio", "days")
 
 

@@ -1,0 +1,197 @@
+"""The page of a scheme: its strip of figures, its charts, its indicators. Only reads."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from pacte.insurance.viability import queries as viability
+from pacte.kernel.money import WHOLE, Money
+from pacte.measures import registry
+from pacte.measures.readings import Question, Reading
+from pacte.pages import charts, formatting
+from pacte.pages.charts import Chart, Series
+from pacte.pages.explain import Step, Working, say
+from pacte.pages.page import Cell
+
+MEASURES = [
+    "viability.covered",
+    "viability.adherents",
+    "viability.growth",
+    "viability.retention",
+    "viability.penetration",
+    "viability.recovery",
+    "viability.loss_ratio",
+    "viability.cost_per_case",
+    "viability.contacts",
+    "viability.payment_delay",
+    "viability.paid_in_60_days",
+]
+COUNTS = {"people", "households", "cases", "contacts"}
+
+
+def shown(measure: registry.Measure, reading: Reading, currency: str) -> str | None:
+    """A reading as people read it; None when a part of it is not known."""
+    if not reading.known:
+        return None
+    if measure.unit in COUNTS:
+        return formatting.number(reading.top or 0)
+    millionths = reading.millionths
+    assert millionths is not None
+    if measure.unit == "share":
+        return formatting.share(millionths)
+    if measure.unit == "money":
+        return formatting.money(Money((millionths + WHOLE // 2) // WHOLE, currency))
+    value = formatting.number(Decimal(millionths) / WHOLE, 1 if measure.unit == "days" else 2)
+    return _("%(days)s jours") % {"days": value} if measure.unit == "days" else value
+
+
+def indicators(asked: Question, currency: str) -> list[dict[str, Any]]:
+    """Every indicator of a scheme, with its definition and its source."""
+    rows = []
+    for name in MEASURES:
+        measure = registry.MEASURES[name]
+        reading = registry.value(name, asked)
+        rows.append(
+            {"measure": measure, "reading": reading, "text": shown(measure, reading, currency)}
+        )
+    return rows
+
+
+def strip(rows: list[dict[str, Any]]) -> list[Cell]:
+    """The figures that matter first."""
+    by_name = {row["measure"].name: row for row in rows}
+    return [
+        _cell(by_name[f"viability.{name}"])
+        for name in ("covered", "recovery", "loss_ratio", "payment_delay")
+    ]
+
+
+def _cell(row: dict[str, Any]) -> Cell:
+    measure = row["measure"]
+    value = row["text"] if row["text"] is not None else _("non mesuré")
+    return Cell(measure.label, value, why=measure.name)
+
+
+def working(row: dict[str, Any], currency: str) -> Working:
+    """Why an indicator is what it is: its parts, its definition, its source."""
+    measure, reading = row["measure"], row["reading"]
+    steps = [Step(label=measure.definition, source=measure.source)]
+    if reading.ratio:
+        money = measure.name in ("viability.recovery", "viability.loss_ratio")
+        for label, part in ((_("Numérateur"), reading.top), (_("Dénominateur"), reading.bottom)):
+            steps.append(Step(label=label, amount=_part(part, money, currency)))
+    return Working(
+        title=say("Pourquoi %(value)s ?", value=row["text"] or _("non mesuré")),
+        over=measure.label,
+        steps=steps,
+        result=Step(label=measure.label, amount=row["text"] or _("non mesuré")),
+    )
+
+
+def _part(part: int | None, money: bool, currency: str) -> Any:
+    if part is None:
+        return _("non renseigné")
+    return Money(part, currency) if money else part
+
+
+def month_charts(months: list[viability.MonthRow], currency: str, day: date) -> list[Chart]:
+    """The two questions of a manager: does what comes in cover the care, do we pay in time."""
+    labels = [formatting.month(row.month.first) for row in months]
+    collected, care = (
+        _cumulated([row.collected for row in months]),
+        _cumulated([row.care.mutual_pays for row in months]),
+    )
+    source = _("Source : versements et liquidations, au %(day)s") % {"day": formatting.day(day)}
+    unit = formatting.symbol(currency)
+    return [
+        Chart(
+            name="collecte",
+            question=_("La collecte couvre-t-elle les soins ?"),
+            answer=_answer(collected[-1:], care[-1:], currency),
+            labels=labels,
+            series=[
+                Series(_("Collecte cumulée"), _main(collected, currency), "line"),
+                Series(_("Soins acceptés cumulés"), _main(care, currency)),
+            ],
+            unit=unit,
+            source=source,
+            heading=_("Mois"),
+        ),
+        Chart(
+            name="delai",
+            question=_("Payons-nous les soins à temps ?"),
+            labels=labels,
+            series=[Series(_("Délai moyen, en jours"), [_mean(row.delays) for row in months])],
+            unit=_("jours"),
+            places=0,
+            source=source,
+            heading=_("Mois"),
+        ),
+        Chart(
+            name="couverts",
+            question=_("Combien de personnes sont couvertes ?"),
+            labels=labels,
+            series=[Series(_("Personnes couvertes"), [row.covered for row in months], "line")],
+            unit=_("personnes"),
+            source=source,
+            heading=_("Mois"),
+        ),
+    ]
+
+
+def place_chart(rows: list[viability.PlaceRow], day: date) -> Chart:
+    """Where there are members still to be won."""
+    known = [row for row in rows if row.name]
+    return Chart(
+        name="lieux",
+        question=_("Où reste-t-il à convaincre ?"),
+        kind="ranked",
+        labels=[row.name for row in known],
+        series=[
+            Series(
+                _("Part de la population couverte"), [_percent(row.penetration) for row in known]
+            )
+        ],
+        unit="%",
+        places=1,
+        source=_("Source : droits ouverts et dernière population connue, au %(day)s")
+        % {"day": formatting.day(day)},
+        heading=_("Lieu"),
+    )
+
+
+def _cumulated(values: list[int]) -> list[int]:
+    total, sums = 0, []
+    for value in values:
+        total += value
+        sums.append(total)
+    return sums
+
+
+def _main(values: list[int], currency: str) -> list[Any]:
+    return [charts.main(Money(value, currency)) for value in values]
+
+
+def _mean(delays: Any) -> Decimal | None:
+    return Decimal(sum(delays)) / len(delays) if delays else None
+
+
+def _percent(reading: Reading) -> Decimal | None:
+    found = reading.millionths
+    return None if found is None else Decimal(found) / 10_000
+
+
+def _answer(collected: list[int], care: list[int], currency: str) -> str:
+    if not collected or not care[0]:
+        return _("Aucun soin n’a encore été liquidé.")
+    parts = {
+        "collected": formatting.money(Money(collected[0], currency)),
+        "care": formatting.money(Money(care[0], currency)),
+    }
+    if collected[0] >= care[0]:
+        return _("Oui : %(collected)s collectés pour %(care)s de soins acceptés.") % parts
+    return _("Non : %(collected)s collectés pour %(care)s de soins acceptés.") % parts

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -27,7 +26,7 @@ from pacte.insurance.schemes.selectors import (
     listed,
     tables,
 )
-from pacte.kernel.columns import Column, Int, add_months, day_number
+from pacte.kernel.columns import Column, Int, add_months
 from pacte.kernel.currency import amount_from
 from pacte.kernel.money import WHOLE, Rounding, share_from
 from pacte.kernel.refusal import Refused
@@ -35,7 +34,8 @@ from pacte.kernel.refusal import Refused
 PER = {"visit": 1, "line": 2, "unit": 3}
 WINDOWS = {"claim": 0, "stay": 0, "person_year": 1, "household_year": 2}
 MEASURES = {"amount": 0, "episodes": 1, "quantity": 2, "days": 2}
-YEARS = {"fixed": 0, "calendar": 0, "per_member": 1}
+YEARS = {"fixed": 0, "calendar": 0, "per_member": 1, None: 2}
+OWN_WAITING = ("services", "category", "ages")  # What makes a waiting period that of some care.
 Definition = Mapping[str, Any]
 
 
@@ -258,16 +258,19 @@ class _Compiler:
         """What a version says once: lateness, rounding, the coverage year."""
         late = [_late(d) for d in self.said]
         rounding = [d.get("rounding", "for_payee") for d in self.said]
-        years = [d.get("coverage_year") or {"kind": "calendar"} for d in self.said]
-        starts = [str(y.get("starts") or "01-01") if y["kind"] == "fixed" else "01-01" for y in years]
+        years = [d.get("coverage_year") or {} for d in self.said]
+        starts = [y.get("starts") if y.get("kind") == "fixed" else "01-01" for y in years]
+        kinds = [None if start is None else y.get("kind") for y, start in zip(years, starts)]
         return {
             "late_after": Column.of([*late, -1]),
             "rounding": np.array(
                 [Rounding[(name or "for_payee").upper()].value for name in rounding] + [0], np.int64
             ),
             "rounding_known": np.array([name is not None for name in rounding] + [True]),
-            "year_kind": np.array([YEARS[y["kind"]] for y in years] + [0], np.int64),
-            "year_start": np.array([int(s.replace("-", "")) for s in starts] + [101], np.int64),
+            "year_kind": np.array([YEARS[kind] for kind in kinds] + [0], np.int64),
+            "year_start": np.array(
+                [int((start or "01-01").replace("-", "")) for start in starts] + [101], np.int64
+            ),
             "year_months": np.array([y.get("months") or 12 for y in years] + [12], np.int64),
         }
 
@@ -411,7 +414,7 @@ def _waiting(entry: Entry, compiler: _Compiler) -> list[dict[str, Any]]:
             "days": days or 0,
             "new": int(entry.get("for") == "new"),
             "newborn": int("newborn" in listed(entry.get("except") or [])),
-            "general": int(not any(entry.get(key) for key in ("services", "category"))),
+            "general": int(not any(entry.get(key) is not None for key in OWN_WAITING)),
             "hole": (months is None and days is None)
             or ("for" in entry and entry["for"] is None)
             or _null_selector(entry),
@@ -420,8 +423,9 @@ def _waiting(entry: Entry, compiler: _Compiler) -> list[dict[str, Any]]:
 
 
 def coverage_year(terms: Terms, version: Int, day: Int, member_since: Column) -> Column:
-    """The first day of the coverage year of each line; a hole where nobody knows since when."""
-    fixed = terms.year_kind[version] == 0
+    """The first day of the coverage year of each line; a hole where nobody knows it."""
+    kind = terms.year_kind[version]
+    fixed = kind == YEARS["fixed"]
     start = terms.year_start[version]
     january = day.astype("datetime64[D]").astype("datetime64[Y]").astype("datetime64[M]")
     month = january + (start // 100 - 1)
@@ -436,10 +440,5 @@ def coverage_year(terms: Terms, version: Int, day: Int, member_since: Column) ->
     own = add_months(since, turns * length)
     own = np.where(own > day, add_months(since, (turns - 1) * length), own)
     values = np.where(fixed, np.where(first <= day, first, before), own)
-    return Column(values, fixed | member_since.known)
-
-
-def waiting_until(since: date, months: int, days: int) -> int:
-    """The first day covered: three months from 1 January cover 1 April, and not 31 March."""
-    start = np.array([day_number(since)], np.int64)
-    return int(add_months(start, months)[0]) + days
+    known = fixed | (member_since.known & (kind == YEARS["per_member"]))
+    return Column(values, known)

@@ -9,6 +9,7 @@ import numpy as np
 from pacte.insurance.claims.rules.facts import NONE, Facts
 from pacte.insurance.claims.rules.reasons import Reason
 from pacte.insurance.schemes.rules.language import CATEGORIES
+from pacte.insurance.schemes.rules.rights import Standing
 from pacte.insurance.schemes.selectors import Cells, first_match, lowest, person_cell, place_cell
 from pacte.insurance.schemes.terms import Terms
 from pacte.kernel.columns import Bool, Column, Int, add_months, places_of, years_old
@@ -45,6 +46,7 @@ def check(facts: Facts, terms: Terms) -> Checked:
     done = _start(facts, terms)
     done.stop(facts.version < 0, Reason.NOT_IN_FORCE)
     done.stop(~terms.in_force[facts.version], Reason.NOT_IN_FORCE)
+    done.stop(facts.rights == Standing.NOT_STATED, Reason.NOT_STATED)
     done.stop(facts.rights != 0, Reason.NO_RIGHTS, facts.rights)
     _waiting(done, facts, terms)
     for state in np.unique(facts.convention[facts.convention > 0]).tolist():

@@ -54,6 +54,8 @@ def settle(facts: Facts, terms: Terms) -> Settlement:
     ``asked = mutual_pays + member_pays + refused``. One bad line never stops the others.
     """
     size = len(facts.line)
+    if not size:
+        return Settlement(**{f.name: np.zeros(0, np.int64) for f in fields(Settlement)})
     if size <= PIECE:
         return _settle(facts, terms)
     new = np.flatnonzero(np.diff(facts.household, prepend=facts.household[:1] - 1))

@@ -22,6 +22,7 @@ STATEMENTS_MAX = 500
 @command("claims.prepare_batch", may="prepare_payment")
 def prepare_batch(act: Act, *, payer: str, statements: Sequence[str]) -> dict[str, Any]:
     """Put statements of one payer and one currency in a batch; who prepares it signs first."""
+    postings.refuse_late_clock()
     organisation = people.organisation(payer)
     act.need("prepare_payment", organisation.pk)
     rows = _payable(organisation, statements)
@@ -75,6 +76,7 @@ def _payable(payer: Any, asked: Sequence[str]) -> list[Statement]:
 @command("claims.sign_batch", may="sign_payment")
 def sign_batch(act: Act, *, batch: str) -> dict[str, Any]:
     """The second signature, by somebody else: from then on the batch can be paid."""
+    postings.refuse_late_clock()
     row = PaymentBatch.objects.select_for_update().get(uid=batch)
     act.need("sign_payment", row.payer_id)
     if row.state != State.PREPARED:
@@ -143,6 +145,7 @@ def _unsigned(batch: PaymentBatch) -> None:
 @command("claims.pay_batch", may="prepare_payment")
 def pay_batch(act: Act, *, batch: str, paid_on: date, reference: str) -> dict[str, Any]:
     """The bank has carried out a signed batch: what was owed is cleared in the books."""
+    postings.refuse_late_clock()
     row = PaymentBatch.objects.select_for_update().get(uid=batch)
     act.need("prepare_payment", row.payer_id)
     if row.state != State.SIGNED:

@@ -5,10 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from pacte.journal import clock
 from pacte.journal.command import Act
+from pacte.kernel.refusal import Refused
 from pacte.ledger import postings
 
 CARE, FACILITIES, REIMBURSEMENTS, BANK = "care", "facilities", "reimbursements", "bank"
+
+
+def refuse_late_clock() -> None:
+    """Money is not moved while the clock is before the last entry: its order would be wrong."""
+    if late := clock.behind():
+        raise Refused(
+            "L’horloge du serveur retarde de %(minutes)s min sur la dernière écriture :"
+            " mettez-la à l’heure.",
+            minutes=int(late.total_seconds()) // 60,
+        )
 
 
 def owed_to(household: Any) -> str:

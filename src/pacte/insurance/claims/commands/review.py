@@ -119,6 +119,7 @@ def adjust(act: Act, line: ClaimLine, kind: str, delta: int, why: str) -> Adjust
     """Add a dated difference to a settled line, and what is owed by it; nothing if there is none."""
     if delta == 0:
         return None
+    postings.refuse_late_clock()
     claim = line.claim
     invoice = claim.invoiced.invoice
     made = Adjustment(line=line, kind=kind, delta=delta, why=why.strip(), made_on=clock.today())

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from pacte.insurance.claims import batches
-from pacte.insurance.claims.commands import statements
+from pacte.insurance.claims.commands import postings, statements
 from pacte.insurance.claims.models import Decision, Invoice, Settlement
 from pacte.insurance.claims.queries import settling as queries
-from pacte.insurance.claims.rules.facts import WORKING
+from pacte.insurance.claims.rules import WORKING
 from pacte.insurance.schemes import queries as schemes
 from pacte.journal import clock, jobs
 from pacte.journal.bulk import insert_many
@@ -29,6 +29,7 @@ class Prepared:
 
     batch: batches.Batch
     settlers: list[int]
+    invoices: list[int]  # Those that wait for it.
 
 
 def settlers_of(actor: Actor, scheme: Any, asked: Sequence[int] | None = None) -> list[int]:
@@ -49,7 +50,8 @@ def _prepare_month(
     mine = settlers_of(act.actor, under, settlers)
     lines = queries.to_settle(under.pk, until, mine)
     first = queries.first_care(lines) or until - timedelta(days=1)
-    return Prepared(batches.prepare(under.pk, first, until, lines=lines), mine)
+    waiting = queries.invoices_waiting(under.pk, until, mine)
+    return Prepared(batches.prepare(under.pk, first, until, lines=lines), mine, waiting)
 
 
 @command("claims.settle_month", may="settle", prepare=_prepare_month)
@@ -60,6 +62,7 @@ def settle_month(
 
     Months go in order. Done again, it decides what was submitted or became known since.
     """
+    postings.refuse_late_clock()
     locked, asked = schemes.locked(scheme), Month.from_text(month)
     for settler in prepared.settlers:
         act.need("settle", settler)
@@ -103,10 +106,9 @@ def _write(act: Act, prepared: Prepared, scheme: Any, month: Month) -> dict[str,
         insert_many(act, Decision, **_columns(batch, ready, run, scheme.pk))
         made = statements.issue(act, scheme, month, run, prepared.settlers)
         result |= {"statements": len(made), "settlement": str(run.uid)}
-    Invoice.objects.filter(
-        scheme=scheme, submitted_on__isnull=False, settled_on=None,
-        month__lt=month.until, settler__in=prepared.settlers,
-    ).update(settled_on=clock.today(), entry_id=act.entry_id)  # fmt: skip
+    Invoice.objects.filter(pk__in=prepared.invoices, settled_on=None).update(
+        settled_on=clock.today(), entry_id=act.entry_id
+    )
     return result
 
 

@@ -14,6 +14,7 @@ from pacte.insurance.claims.models import (
     Appeal,
     ClaimLine,
     Decision,
+    Invoice,
     Review,
     ReviewRequest,
     StatementAdjustment,
@@ -127,3 +128,9 @@ def history(row: ClaimLine) -> dict[str, list[Any]]:
         "appeals": list(row.appeals.select_related("answer").order_by("id")),
         "adjustments": list(row.adjustments.select_related("carried__statement").order_by("id")),
     }
+
+
+def adjusted_on(invoice: Invoice) -> int:
+    """What the adjustments on the lines of an invoice add up to."""
+    rows = Adjustment.objects.filter(line__claim__invoiced__invoice=invoice)
+    return int(rows.aggregate(total=Sum("delta", default=0))["total"])

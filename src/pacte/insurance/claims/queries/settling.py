@@ -64,7 +64,18 @@ def months_to_settle(organisations: Sequence[int], day: date) -> list[dict[str, 
         settler__in=organisations, submitted_on__isnull=False, settled_on=None, month__lte=day
     )
     found = waiting.values("scheme__uid", "scheme__name", "scheme__currency", "month", "scheme")
-    return list(found.annotate(first=Min("submitted_on")).order_by("month", "scheme__name"))
+    waited = found.annotate(first=Min("submitted_on"), count=Count("id"))
+    return list(waited.order_by("month", "scheme__name"))
+
+
+def invoices_waiting(scheme_id: int, until: date, settlers: Settlers) -> list[int]:
+    """The submitted invoices of months before ``until`` that no settlement has looked at."""
+    waiting = Invoice.objects.filter(
+        scheme=scheme_id, submitted_on__isnull=False, settled_on=None, month__lt=until
+    )
+    if settlers is not None:
+        waiting = waiting.filter(settler__in=settlers)
+    return list(waiting.order_by("pk").values_list("pk", flat=True))
 
 
 def earlier_month(scheme_id: int, month: date, settlers: Settlers) -> date | None:

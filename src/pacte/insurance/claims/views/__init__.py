@@ -1,0 +1,1 @@
+"""Pages of claims. A view reads the request, calls one thing, answers."""

@@ -29,8 +29,13 @@ catalogues: .venv/ready
 
 build: front-end catalogues
 
+demo: export PACTE_HOME = $(DEMO)
+demo: export PACTE_DEMO = oui
+demo: export PACTE_REQUIRE_TOTP = non
 demo: build
-	PACTE_HOME=$(DEMO) $(BIN)/pacte demo --port $(PORT)
+	$(BIN)/pacte migrate
+	$(BIN)/pacte demo
+	$(BIN)/pacte serve --port $(PORT)
 
 clean-demo:
 	rm -rf $(DEMO)

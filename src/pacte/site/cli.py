@@ -76,6 +76,12 @@ COMMANDS = (
         "rétablit une sauvegarde dans un site vide",
         "restores a backup into an empty site",
     ),
+    Command(
+        "scheme check",
+        "pacte.insurance.claims.check_cli:main",
+        "vérifie une définition de régime et joue ses cas signés",
+        "checks the definition of a scheme and runs its signed cases",
+    ),
 )
 
 

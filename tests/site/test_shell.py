@@ -37,7 +37,12 @@ def test_nobody_sees_a_page_before_signing_in(client, db) -> None:
 
 def test_the_menu_shows_the_rooms_in_which_one_has_work(of) -> None:
     assert labels(of("bintou")) == []
-    assert "Registre" in labels(of("dado"))
+    assert "Suivi" in labels(of("dado"))  # An administrator reads the journal.
+
+
+def test_the_menu_lights_the_room_in_which_one_is(of) -> None:
+    lit = [shown for shown in of("dado").get("/journal/").context["menu"] if shown.current]
+    assert [(str(shown.room.label), shown.here) for shown in lit] == [("Suivi", "/journal/")]
 
 
 def test_every_path_of_the_menu_is_served_by_a_room_that_exists() -> None:

@@ -19,6 +19,10 @@ class Entry:
     label: Any
     path: str
     actions: tuple[str, ...]
+    also: tuple[str, ...] = ()  # Addresses beside it that belong to it.
+
+    def holds(self, path: str) -> bool:
+        return path.startswith((self.path, *self.also))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Room:
 
 ROOMS = (
     Room("membres", _("Membres"), (
-        Entry(_("Ménages"), "/menages/", ("read_members",)),
+        Entry(_("Ménages"), "/menages/", ("read_members",), ("/beneficiaires/",)),
         Entry(_("Encaissements"), "/encaissements/", ("collect", "see_money")),
         Entry(_("Caisse"), "/caisse/", ("collect", "receive_remittance")),
         Entry(_("Relevés"), "/releves/", ("receive_remittance", "see_money")),
@@ -64,7 +68,9 @@ ROOMS = (
         Entry(_("Utilisateurs"), "/utilisateurs/", ("manage_people",)),
     )),
     Room("comptes", _("Comptes"), (
-        Entry(_("Livres"), "/livres/", ("see_money",)),
+        Entry(_("Livres"), "/livres/", ("see_money",), ("/comptes/", "/ecritures/")),
+        Entry(_("Sources"), "/sources/", ("see_money",)),
+        Entry(_("Taux"), "/taux/", ("see_money",)),
     )),
     Room("suivi", _("Suivi"), (
         Entry(_("Tableaux de bord"), "/tableaux/", ("see_dashboard",)),
@@ -104,7 +110,7 @@ def menu(user: Any, path: str) -> Iterator[Shown]:
     """The rooms where a person has a page, and which is open."""
     for room in ROOMS:
         if mine := entries(user, room):
-            here = max((e.path for e in room.entries if path.startswith(e.path)), default="")
+            here = next((e.path for e in room.entries if e.holds(path)), "")
             yield Shown(room, mine, bool(here), here)
 
 

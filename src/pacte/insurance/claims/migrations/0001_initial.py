@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('members', '0002_card_sheet'),
-        ('people', '0003_alter_user_date_joined_alter_user_email_and_more'),
+        ('members', '0001_initial'),
+        ('people', '0001_initial'),
         ('places', '0001_initial'),
         ('schemes', '0001_initial'),
     ]

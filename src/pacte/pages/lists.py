@@ -69,10 +69,7 @@ class Shown:
     url: str = ""
     why: str = ""
     first: bool = False
-
-    @property
-    def is_tag(self) -> bool:
-        return isinstance(self.value, Tag)
+    empty: bool = False  # Of a last line, where nothing adds up: not a missing value.
 
     @property
     def missing(self) -> bool:
@@ -88,7 +85,8 @@ class Shown:
     @property
     def label(self) -> str:
         """What a phone writes before the value."""
-        return "" if self.column.plain or self.column.up or self.first else self.column.label
+        bare = self.column.plain or self.column.up or self.first or self.empty
+        return "" if bare else self.column.label
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,7 +212,7 @@ class Reading:
             return []
         values = self.of.total(self.kept)
         pairs = zip(self.of.columns, values, strict=True)
-        return [Shown(c, "" if v is None else v, first=n == 0) for n, (c, v) in enumerate(pairs)]
+        return [Shown(c, v, first=n == 0, empty=v is None) for n, (c, v) in enumerate(pairs)]
 
     def address(self, **changes: Any) -> str:
         """This list with other choices; None takes one out. Another choice starts at page 1."""

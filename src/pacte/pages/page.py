@@ -55,7 +55,6 @@ class Page:
     facts: Sequence[Any] = ()  # The two that matter: text, a ``Tag``, a number, a day.
     acts: Sequence[Button] = ()
     trail: Trail | None = None
-    room: str = ""  # The entry of the menu that is lit; else found by the address.
 
 
 @dataclass(frozen=True, slots=True)

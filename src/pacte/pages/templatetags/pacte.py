@@ -16,7 +16,7 @@ from pacte.pages import formatting, page
 from pacte.pages.charts import Chart
 from pacte.pages.explain import Working
 from pacte.pages.icons import PATHS
-from pacte.pages.lists import Reading
+from pacte.pages.lists import Reading, Shown
 
 register = template.Library()
 TONE_ICONS = {"good": "ok", "wait": "clock", "bad": "no", "": "info"}
@@ -219,6 +219,35 @@ def list_of(context: Context, reading: Reading) -> dict[str, Any]:
 def table_of(context: Context, reading: Reading) -> dict[str, Any]:
     """``{% table_of lines %}``: the table alone, for a section of a page."""
     return {"list": reading, "request": context.get("request")}
+
+
+@register.simple_tag(takes_context=True)
+def cells_of(context: Context, cells: Sequence[Shown]) -> SafeString:
+    """The cells of one line, written here rather than in a template: a page has hundreds."""
+    return mark_safe("".join(_cell_of(context, cell) for cell in cells))  # nosec
+
+
+def _cell_of(context: Context, cell: Shown) -> SafeString:
+    inside = _inside(context, cell)
+    if cell.first:
+        return format_html('<th role="rowheader" scope="row">{}</th>', inside)
+    column = cell.column
+    flags = (("n", column.number), ("up", column.up), ("full", column.full))
+    css = " ".join(name for name, on in flags if on)
+    label = format_html(' data-l="{}"', cell.label) if cell.label else ""
+    return format_html('<td role="cell" class="{}"{}>{}</td>', css, label, inside)
+
+
+def _inside(context: Context, cell: Shown) -> Any:
+    if cell.empty:
+        return ""
+    if cell.url:
+        return format_html('<a href="{}">{}</a>', cell.url, cell.text)
+    if cell.missing:
+        return missing(cell.text)
+    if cell.why:
+        return why(context, cell.why, cell.text)
+    return tag(cell.value) if isinstance(cell.value, page.Tag) else cell.text
 
 
 @register.simple_block_tag

@@ -66,7 +66,8 @@ ROLES: dict[str, RoleKind] = {
         apart="settler payer signatory adviser",
     ),
     "adviser": _role(
-        _("Médecin-conseil"), _("Lire les dossiers médicaux, revoir une ligne, répondre aux recours."),
+        _("Médecin-conseil"),
+        _("Lire les dossiers médicaux, revoir une ligne, répondre aux recours."),
         ORGANISATION, "read_claims read_medical review_claim answer_appeal",
         kinds="mutual federation agency", apart="payer signatory clinic_manager",
     ),

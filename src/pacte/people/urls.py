@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 
 from pacte.people.views import accounts
 
+to_account = RedirectView.as_view(pattern_name="people:account")
 pages = [
     path("compte/", accounts.account, name="account"),
     path("compte/mot-de-passe/", accounts.password, name="password"),
@@ -21,5 +22,5 @@ urlpatterns = [
     path("compte/code/", mfa.authenticate, name="mfa_authenticate"),
     path("compte/code/encore/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("compte/code/regler/", accounts.second_factor, name="mfa_activate_totp"),
-    path("compte/code/regle/", RedirectView.as_view(pattern_name="people:account"), name="mfa_index"),
+    path("compte/code/regle/", to_account, name="mfa_index"),
 ]

@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('facility__isnull', False), ('kind', 'facility')), models.Q(models.Q(('kind', 'facility'), _negated=True), ('facility', None)), _connector='OR'), name='organisation_facility', violation_error_message='Une organisation est liée à une formation si, et seulement si, elle en est une.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('facility__isnull', False), ('kind', 'facility')), models.Q(models.Q(('kind', 'facility'), _negated=True), ('facility', None)), _connector='OR'), name='organisation_facility', violation_error_message='Une organisation est liée à une formation si et seulement si elle en est une.'),
         ),
         migrations.AddIndex(
             model_name='affiliation',

@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                 ('entry_id', models.BigIntegerField(editable=False)),
                 ('since', models.DateField(verbose_name='depuis')),
                 ('level', models.CharField(choices=[('post', 'poste de santé'), ('centre', 'centre de santé'), ('clinic', 'clinique, polyclinique'), ('district_hospital', 'hôpital de district'), ('provincial_hospital', 'hôpital provincial'), ('national_hospital', 'hôpital national')], max_length=20, verbose_name='niveau')),
-                ('ownership', models.CharField(choices=[('public', 'public'), ('faith', 'confessionnel'), ('private', 'privé'), ('community', 'communautaire')], max_length=10, verbose_name='statut')),
+                ('ownership', models.CharField(blank=True, choices=[('public', 'public'), ('faith', 'confessionnel'), ('private', 'privé'), ('community', 'communautaire')], max_length=10, verbose_name='statut')),
                 ('open', models.BooleanField(default=True, verbose_name='ouverte')),
                 ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='states', to='places.facility')),
             ],

@@ -14,10 +14,8 @@ def services() -> str:
 
 def names() -> list[str]:
     """The names of the shipped definitions."""
-    folder = resources.files(__name__)
-    return sorted(
-        f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml")
-    )
+    files = (f.name for f in resources.files(__name__).iterdir())
+    return sorted(f.removesuffix(".yaml") for f in files if f.endswith(".yaml") and f != SERVICES)
 
 
 def text(name: str) -> str:

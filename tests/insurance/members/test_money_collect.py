@@ -81,8 +81,12 @@ def test_cash_stands_on_the_desk_and_members_owe_less(desk) -> None:
     collect(desk, 5_000, means="mobile", reference="tx 88")
     collect(desk, 2_000, means="bank", reference="vir-9")
     assert books(desk) == {
-        "cash:01": 10_000, "mobile": 5_000, "bank": 2_000, "members": 8_000, "contributions": -25_000,
-    }  # fmt: skip
+        "cash:01": 10_000,
+        "mobile": 5_000,
+        "bank": 2_000,
+        "members": 8_000,
+        "contributions": -25_000,
+    }
     assert Payment.objects.get(means="mobile").reference == "TX 88"
 
 

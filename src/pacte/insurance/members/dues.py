@@ -241,9 +241,7 @@ def _post(act: Act, read: Mapping[int, Home], totals: Mapping[tuple, Mapping]) -
     purpose = f"members.membership:{only.uid}" if only else f"journal.entry:{act.entry_id}"
     label = only.household.number if only else ""
     for (mutual, currency, day), sums in totals.items():
-        accounts.post_dues(
-            act, mutual, currency, sums, purpose=purpose, made_on=day, label=label
-        )
+        accounts.post_dues(act, mutual, currency, sums, purpose=purpose, made_on=day, label=label)
 
 
 def _sponsors(act: Act, read: Mapping[int, Home], columns: Mapping[str, Sequence[Any]]) -> None:

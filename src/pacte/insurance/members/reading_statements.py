@@ -71,9 +71,7 @@ def read_statement(upload: Any, profile: StatementProfile, today: date) -> Readi
     headed = [(sheet, head) for sheet in sheets if (head := _heading(sheet, profile)) is not None]
     if not headed:
         wanted = ", ".join(f"« {heading} »" for heading in profile.columns.values() if heading)
-        raise Refused(
-            "Aucune feuille n’a les colonnes de ce profil : %(wanted)s.", wanted=wanted
-        )
+        raise Refused("Aucune feuille n’a les colonnes de ce profil : %(wanted)s.", wanted=wanted)
     for sheet, (line, columns) in headed:
         _read_sheet(found, sheet, line, columns, profile, seen, today)
     if not found.lines and not found.faults:
@@ -125,7 +123,13 @@ def _line(place: int, values: Mapping[str, Any], cells: Mapping, seen: Counter[s
     seen[key] += 1  # Two lines may be alike within a file: the n-th is the n-th again elsewhere.
     fingerprint = hashlib.sha256(f"{key}|{seen[key]}".encode()).hexdigest()
     return Read(
-        place, values["date"], values["amount"], reference[:60], label[:200], phone[:20], fingerprint
+        place,
+        values["date"],
+        values["amount"],
+        reference[:60],
+        label[:200],
+        phone[:20],
+        fingerprint,
     )
 
 

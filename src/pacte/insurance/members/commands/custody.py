@@ -80,9 +80,7 @@ def receive_remittance(act: Act, *, remittance: str, counted: int, into: str) ->
     line_amount(counted)
     difference = counted - slip.expected
     if difference and not act.reason:
-        raise Refused(
-            "Le compte n’y est pas : dites pourquoi, ou recomptez.", field="reason"
-        )
+        raise Refused("Le compte n’y est pas : dites pourquoi, ou recomptez.", field="reason")
     book = postings.ensure_book(act, organisation.pk, slip.currency)
     taker = accounts.safe(act, book) if into == "safe" else "bank"
     row = RemittanceReceipt(remittance=slip, counted=counted, into=taker, made_on=clock.today())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import uuid4
 
 from pacte.insurance.members import money_rules, rights
 from pacte.insurance.members.commands.money import statements_desk, take
@@ -24,6 +25,9 @@ from pacte.journal.command import Act, command
 from pacte.kernel.currency import exponent
 from pacte.kernel.refusal import Refused
 from pacte.people import queries as people
+
+
+ASIDE = "aside"
 
 
 class Faulty(Refused):
@@ -95,6 +99,7 @@ def import_statement(act: Act, prepared: Reading, *, profile: str, file: Any) ->
         names = ("place", "received_on", "amount", "reference", "label", "phone", "fingerprint")
         columns: dict[str, list[Any]] = {n: [getattr(line, n) for line in new] for n in names}
         columns |= {"statement": [statement.pk] * len(new), "profile": [found.pk] * len(new)}
+        columns["uid"] = [uuid4() for _ in new]
         insert_many(act, StatementLine, **columns)
     lines = list(statement.lines.order_by("id"))
     matched = _match_sure(act, found, lines)
@@ -147,7 +152,7 @@ def _pay(
 
 
 @command("members.match_line", may="receive_remittance")
-def match_line(act: Act, *, line: int, membership: str) -> dict[str, Any]:
+def match_line(act: Act, *, line: str, membership: str) -> dict[str, Any]:
     """Say whom a line of a statement is for: it becomes a payment."""
     found, profile = _open_line(act, line)
     rows = Membership.objects.select_for_update(of=("self",))
@@ -161,23 +166,20 @@ def match_line(act: Act, *, line: int, membership: str) -> dict[str, Any]:
 
 
 @command("members.set_line_aside", may="receive_remittance")
-def set_line_aside(act: Act, *, line: int) -> None:
+def set_line_aside(act: Act, *, line: str) -> None:
     """Say why a line of a statement is no contribution: it is worked off."""
     found, profile = _open_line(act, line)
     if not act.reason:
         raise Refused("Dites pourquoi cette ligne n’est pas une cotisation.", field="reason")
-    act.save(
-        StatementMatch(line=found, how="", reason=act.reason, by_name=act.actor.name)
-    )
+    act.save(StatementMatch(line=found, how=ASIDE, reason=act.reason, by_name=act.actor.name))
     act.record(profile, line=line, amount=found.amount)
 
 
-def _open_line(act: Act, line: int) -> tuple[StatementLine, StatementProfile]:
+def _open_line(act: Act, line: str) -> tuple[StatementLine, StatementProfile]:
     """A line that still waits, held until the command ends."""
     rows = StatementLine.objects.select_for_update(of=("self",))
-    found = rows.select_related("profile__organisation").get(pk=line)
+    found = rows.select_related("profile__organisation").get(uid=line)
     act.need("receive_remittance", found.profile.organisation_id)
-    if not queries.unmatched(StatementLine.objects.filter(pk=line)).exists():
+    if not queries.unmatched(StatementLine.objects.filter(uid=line)).exists():
         raise Refused("Cette ligne a déjà été traitée : rouvrez la liste.")
     return found, found.profile
-

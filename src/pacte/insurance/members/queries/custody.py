@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.utils.timezone import make_aware
 
 from pacte.insurance.members.models import Desk, Means, Payment, Remittance
 from pacte.insurance.members.queries.money import GOOD
@@ -78,9 +79,9 @@ class Day:
 
 def of_day(desk: Desk, day: date) -> Day:
     """The day of a desk, by the clock of recording."""
-    rows = desk.payments.filter(recorded_at__date=day).select_related(
-        "cancellation", "membership__household"
-    )
+    first = make_aware(datetime.combine(day, time.min))
+    rows = desk.payments.filter(recorded_at__gte=first, recorded_at__lt=first + timedelta(1))
+    rows = rows.select_related("cancellation", "membership__household")
     payments = list(rows.order_by("id"))
     sums: dict[tuple[str, str], list[int]] = {}
     for payment in payments:

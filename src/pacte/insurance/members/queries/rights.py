@@ -50,9 +50,7 @@ def entitlements(scheme_id: int, beneficiary: Int, day: Int) -> EntitlementColum
     return EntitlementColumns(
         open=np.array([*opened, False], bool)[found] & known,
         reason=np.where(known, reasons[found], Standing.NOT_YET),
-        covered_from=Column(
-            np.where(known, waits.values[found], 0), waits.known[found] & known
-        ),
+        covered_from=Column(np.where(known, waits.values[found], 0), waits.known[found] & known),
     )
 
 
@@ -123,9 +121,7 @@ def last_change(scheme_id: int) -> int:
 
 def right_on(beneficiary_id: int, scheme_id: int, day: date) -> Entitlement | None:
     """The right of one person in a scheme on a day; None: nothing was ever recorded."""
-    rows = Entitlement.objects.filter(
-        beneficiary=beneficiary_id, scheme=scheme_id, since__lte=day
-    )
+    rows = Entitlement.objects.filter(beneficiary=beneficiary_id, scheme=scheme_id, since__lte=day)
     return rows.order_by("-since", "-id").first()
 
 

@@ -8,11 +8,12 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from pacte.insurance.members import rules
 from pacte.insurance.members.models import (
-    Beneficiary,
     Household,
     Membership,
     Payment,
+    SearchWord,
     Statement,
     StatementLine,
     StatementMatch,
@@ -88,11 +89,12 @@ def known_for(profile: StatementProfile, lines: Iterable[StatementLine]) -> Know
     """Who owes what, as far as these lines may name: a few questions, whatever their number."""
     lines = list(lines)
     named = {n for line in lines for n in numbers_in(credit(line).text)}
-    ends = {end for line in lines if (end := phone_end(line.phone))}
+    phones = {line.phone for line in lines if phone_end(line.phone)}
     by_number = dict(_households_named(profile, named))
     by_receipt = dict(_households_of_receipts(profile, named))
-    by_phone = _households_of_phones(profile, ends)
-    wanted = {*by_number.values(), *by_receipt.values(), *(h for hs in by_phone.values() for h in hs)}
+    by_phone = _households_of_phones(profile, phones)
+    wanted = {*by_number.values(), *by_receipt.values()}
+    wanted.update(*by_phone.values())
     owing = _owing(profile, wanted)
     return Known(
         {n: owing[h] for n, h in by_number.items() if h in owing},
@@ -113,20 +115,15 @@ def _households_of_receipts(profile: StatementProfile, named: set[str]) -> Itera
         yield from rows.filter(number__in=part).values_list("number", "membership__household")
 
 
-def _households_of_phones(profile: StatementProfile, ends: set[str]) -> dict[str, set[int]]:
-    """The households of phones that end so. Phones are kept as +code and digits: asked by both."""
+def _households_of_phones(profile: StatementProfile, phones: set[str]) -> dict[str, set[int]]:
+    """The households of some phones, as they are looked up in the register: by their words."""
+    end_of = {rules.local_digits(phone): phone_end(phone) for phone in phones}
     found: dict[str, set[int]] = defaultdict(set)
-    mine = Q(mutual=profile.organisation_id)
-    theirs = Q(household__mutual=profile.organisation_id)
-    for part in _chunks(ends):
-        said = Q()
-        for end in part:
-            said |= Q(phone__endswith=end)
-        for phone, pk in Household.objects.filter(mine, said).values_list("phone", "pk"):
-            found[phone_end(phone)].add(pk)
-        people_here = Beneficiary.objects.filter(theirs, said, left_on=None)
-        for phone, pk in people_here.values_list("phone", "household"):
-            found[phone_end(phone)].add(pk)
+    for part in _chunks(end_of):
+        rows = SearchWord.objects.filter(word__in=part, mutual=profile.organisation_id)
+        rows = rows.filter(beneficiary__left_on=None)
+        for word, household in rows.values_list("word", "beneficiary__household"):
+            found[end_of[word]].add(household)
     return found
 
 

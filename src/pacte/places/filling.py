@@ -227,7 +227,7 @@ def _states(there: dict[Any, Any]) -> dict[tuple[int, str], FacilityState]:
 
 
 def _same(row: dict[str, Any], there: Any, known: Known, states: dict[Any, Any]) -> bool:
-    if there.name != row["name"] or any(
+    if there.plain != normalised(row["name"]) or any(
         row.get(name) is not None and getattr(there, name) != row[name]
         for name in ("latitude", "longitude")
     ):
@@ -324,7 +324,7 @@ WRITERS = {
 
 def _update(act: Act, row: dict[str, Any], there: Place | Facility, known: Known) -> None:
     """Write what a row says otherwise of a place or a facility."""
-    if isinstance(there, Place) and there.name != row["name"]:
+    if isinstance(there, Place) and there.plain != normalised(row["name"]):
         act.save(PlaceName(place=there, name=row["name"], since=day_of(row)))
     there.name, there.plain = row["name"], normalised(row["name"])
     for name in ("latitude", "longitude"):

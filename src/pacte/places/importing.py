@@ -14,7 +14,7 @@ from typing import Any
 from pacte.journal import clock
 from pacte.journal.command import Act, command
 from pacte.kernel.refusal import Refused
-from pacte.places import filling, rules, territories
+from pacte.places import filling, queries, rules, territories
 from pacte.places.filling import FAULTS_SHOWN, NEW
 from pacte.places.reading import Fault, Reading, read
 
@@ -113,7 +113,7 @@ def resolved(kind: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows whose region is a name, with the code of the place of that name on their day."""
     if kind != "facilities":
         return rows
-    known = territories.names()
+    known = territories.names() | queries.regions()
     return [_sited(row, known) if row.get("region") else row for row in rows]
 
 

@@ -73,7 +73,8 @@ KNOWN = (
             {"country": "CD", "tree": "health", "kind": "zone", "parent": "CD-SK"}, "2017-01-01"),
     Profile("Rwanda, population de 2022", POPULATIONS,
             _columns(place="code", count="pop_2022", district="district", province="province"),
-            {"year": "2022", "source": "RGPH5 2022, NISR"}),
+            {"year": "2022", "source": "RGPH5 2022, NISR (total national exact ; valeurs par"
+                                       " district à confirmer)"}),
     Profile("KEMRI-OMS 2019, formations publiques", FACILITIES,
             _columns(country="Country", region="Admin1", name="Facility name",
                      level="Facility type", ownership="Ownership", latitude="Lat",

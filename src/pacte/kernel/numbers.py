@@ -10,11 +10,11 @@ from pacte.kernel.currency import smallest
 from pacte.kernel.refusal import Refused
 
 SPACES = re.compile(r"[\s\u00a0\u202f]")
-GROUPED = re.compile(r"-?\d{1,3}([\s\u00a0\u202f]\d{3})+([.,]\d+)?")
-PLAIN = re.compile(r"-?\d+([.,]\d+)?")
-AMBIGUOUS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
-DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
-YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+GROUPED = re.compile(r"-?\d{1,3}([\s\u00a0\u202f]\d{3})+([.,]\d+)?", re.ASCII)
+PLAIN = re.compile(r"-?\d+([.,]\d+)?", re.ASCII)
+AMBIGUOUS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", re.ASCII)
+YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 
 
 def read_number(text: str) -> Decimal:

@@ -181,7 +181,7 @@ def _people(scheme_id: int, lines: Lines, terms: Terms) -> dict[str, Any]:
     rights = entitlements(scheme_id, lines.beneficiary, lines.care_on)
     known = people_facts(lines.beneficiary)
     size = len(lines.line)
-    by_size = (terms.limits.values.get("extra", np.zeros(1)) > 0).any()
+    by_size = (terms.limits.values["extra"] > 0).any()
     sizes = Column.full(size, None)
     if by_size:
         counted = household_sizes(lines.household, lines.care_on)
@@ -202,7 +202,7 @@ def _people(scheme_id: int, lines: Lines, terms: Terms) -> dict[str, Any]:
 
 def _member_since(scheme_id: int, lines: Lines, terms: Terms) -> Column:
     """Asked only where some care has a waiting period of its own."""
-    own = terms.waiting.values.get("general", np.ones(1)) == 0
+    own = terms.waiting.values["general"] == 0
     if own[:-1].any():
         return member_since(scheme_id, lines.beneficiary)
     return Column.full(len(lines.line), None)

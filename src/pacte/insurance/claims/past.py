@@ -43,7 +43,7 @@ def look(
     decided = Decision.objects.filter(scheme=scheme_id, quantity__gt=0)
     known = year.values[year.known]
     yearly = any(
-        (block.values.get("window", np.zeros(1)) > 0).any()
+        (block.values["window"] > 0).any()
         for block in (terms.limits, terms.deductibles)
     )
     years = Prior.none()

@@ -15,7 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from pacte.insurance.schemes.rules.language import CATEGORIES, DEFINITION, LEVELS, VISITS
+from pacte.insurance.schemes.rules.checking_care import specific
+from pacte.insurance.schemes.rules.language import (
+    CATEGORIES,
+    DEFINITION,
+    HOSPITALS,
+    LEVELS,
+    VISITS,
+)
 from pacte.insurance.schemes.selectors import (
     BITS,
     CARE_KEYS,
@@ -175,6 +182,19 @@ CARE_BLOCKS = (
 )  # fmt: skip
 
 
+# The values of each block: there even when it has no entry.
+VALUES = {
+    "care": ("rank", "share", "flat", "flat_per", "most", "most_per", "excused", "outside"),
+    "limits": ("measure", "window", "cap", "beyond", "extra", "most"),
+    "deductibles": ("cap", "window"),
+    "frequency": ("days",),
+    "exclusions": ("any",),
+    "exemptions": ("member_pays", "deductible"),
+    "patients": (),
+    "waiting": ("months", "days", "new", "newborn", "general"),
+}
+
+
 def _space(said: Sequence[Definition], services: tuple[ServiceRow, ...]) -> Space:
     entries = [e for d in said for name in CARE_BLOCKS for e in _entries(d, name)]
     ages = [e["ages"] for e in entries if e.get("ages")]
@@ -220,7 +240,6 @@ class _Compiler:
         for version, rows in enumerate(versions):
             at[version, : len(rows)] = np.arange(start, start + len(rows))
             start += len(rows)
-        keys = [k for k in (flat[0] if flat else {}) if k not in ("entry", "source", "hole", "key")]
         entries = [[row["entry"] for row in rows] for rows in versions] + [[]]
         words = tuple(
             tables(
@@ -234,7 +253,7 @@ class _Compiler:
         return Block(
             words=words,
             row=at,
-            values={k: np.array([row[k] for row in flat] + [0], np.int64) for k in keys},
+            values={k: np.array([row[k] for row in flat] + [0], np.int64) for k in VALUES[name]},
             source=np.array([row["source"] for row in flat] + [-1], np.int64),
             hole=np.array([row["hole"] for row in flat] + [False]),
         )
@@ -328,18 +347,18 @@ def _excused(entry: Entry) -> int:
 
 
 def _rank(entry: Entry, space: Space) -> int:
-    """How precise a line is: its services first, then its place, then the rest."""
+    """How precise a line is, as the checker sees it; then codes before groups, few levels first."""
+    rank = 0
+    for said in specific(dict(entry)):
+        rank = rank * 2 + said
     codes = {row.code for row in space.services if row.code != row.group}
     names = listed(entry.get("services") or "all")
-    service = 0 if "all" in names else 3 if all(name in codes for name in names) else 2
-    if service == 2 and all(name in CATEGORIES for name in names):
-        service = 1
-    at = entry.get("at") or {}
-    levels = listed(at["level"]) if at.get("level") is not None else []
-    place = 2 * bool(levels) + (at.get("ownership") is not None)
-    rest = sum(entry.get(k) is not None for k in CARE_KEYS - {"services", "at"})
-    narrow = 0 if not levels else len(LEVELS) - len(set(levels)) - 2 * ("hospital" in levels)
-    return ((service * 4 + place) * 8 + rest) * 8 + narrow
+    service = 2 if all(name in codes for name in names) else 1
+    service = 0 if "all" in names or all(name in CATEGORIES for name in names) else service
+    level = (entry.get("at") or {}).get("level")
+    named = set(listed(level)) if level is not None else set(LEVELS)
+    count = len(named | set(HOSPITALS)) - 1 if "hospital" in named else len(named)
+    return (rank * 4 + service) * 8 + len(LEVELS) - count
 
 
 def _limits(entry: Entry, compiler: _Compiler) -> list[dict[str, Any]]:
@@ -402,7 +421,7 @@ def _exemption(entry: Entry, compiler: _Compiler) -> list[dict[str, Any]]:
 
 
 def _patient(entry: Entry, compiler: _Compiler) -> list[dict[str, Any]]:
-    return [{"any": 1}]
+    return [{}]
 
 
 def _waiting(entry: Entry, compiler: _Compiler) -> list[dict[str, Any]]:

@@ -48,11 +48,9 @@ def open_claim(
         ended_on, visit, referral_number.strip(), diagnosis.strip().upper(), reference.strip(),
     )  # fmt: skip
     draft.lines = [_line(line, care_on) for line in lines]
-    drafts.check(draft, today)
-    _refuse_strangers(draft)
-    if known := queries.by_reference(place.pk, draft.scheme.pk, draft.reference):
-        return _same_again(act, known, draft)
-    drafts.refuse_doubles(draft)
+    if known := check_draft(draft, today):
+        act.record(known, known=1)
+        return {"uid": str(known.uid), "number": known.number}
     claim = write_claims(act, [draft])[0]
     act.record(claim, lines=len(draft.lines), care_on=str(care_on))
     return {"uid": str(claim.uid), "number": claim.number}
@@ -73,13 +71,7 @@ def receive_month(
     told = drafts_of(place, under, claims)
     fresh: list[Draft] = []
     for draft in told:
-        drafts.check(draft, clock.today())
-        _refuse_strangers(draft)
-        known = queries.by_reference(place.pk, under.pk, draft.reference)
-        if known:
-            _refuse_other(known, draft)
-        else:
-            drafts.refuse_doubles(draft)
+        if check_draft(draft, clock.today()) is None:
             fresh.append(draft)
     written = write_claims(act, fresh)
     act.record(under, claims=len(written), known=len(told) - len(written))
@@ -105,6 +97,24 @@ def cancel_claim(act: Act, *, claim: str, why: str) -> str:
     act.save(Cancellation(claim=row, why=why.strip(), cancelled_on=clock.today()))
     act.record(row)
     return str(row.uid)
+
+
+def check_draft(draft: Draft, today: date) -> Claim | None:
+    """Refuse what cannot be recorded; give back the claim when it was recorded already."""
+    drafts.check(draft, today)
+    _refuse_strangers(draft)
+    known = queries.by_reference(draft.facility.pk, draft.scheme.pk, draft.reference)
+    if known is None:
+        drafts.refuse_doubles(draft)
+    elif not drafts.same(known, draft):
+        raise Refused(
+            "Le numéro %(reference)s du centre est déjà celui de l’attestation %(number)s,"
+            " qui dit autre chose.",
+            reference=draft.reference,
+            number=known.number,
+            field="reference",
+        )
+    return known
 
 
 def drafts_of(
@@ -206,20 +216,5 @@ def _refuse_strangers(draft: Draft) -> None:
             "%(card)s n’est pas inscrit au régime « %(scheme)s ».",
             card=draft.beneficiary.card_number,
             scheme=draft.scheme.name,
+            field="card",
         )
-
-
-def _refuse_other(known: Claim, draft: Draft) -> None:
-    if not drafts.same(known, draft):
-        raise Refused(
-            "Le numéro %(reference)s du centre est déjà celui de l’attestation %(number)s,"
-            " qui dit autre chose.",
-            reference=draft.reference,
-            number=known.number,
-        )
-
-
-def _same_again(act: Act, known: Claim, draft: Draft) -> dict[str, str]:
-    _refuse_other(known, draft)
-    act.record(known, known=1)
-    return {"uid": str(known.uid), "number": known.number}

@@ -138,6 +138,7 @@ def refuse_doubles(draft: Draft) -> None:
                 service=line.service.label,
                 day=line.care_on,
                 number=known.claim.number,
+                field="service",
             )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, F, QuerySet, Sum
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from pacte.insurance.claims.models import (
     ClaimLine,
@@ -23,7 +24,12 @@ from pacte.kernel.money import Money
 from pacte.people.queries import organisations_for
 
 # The first day beyond each age; what is older is the last.
-AGES = ((30, "0–30 j"), (60, "31–60 j"), (90, "61–90 j"), (None, "plus de 90 j"))
+AGES = (
+    (30, _("0 à 30 jours")),
+    (60, _("31 à 60 jours")),
+    (90, _("61 à 90 jours")),
+    (None, _("plus de 90 jours")),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

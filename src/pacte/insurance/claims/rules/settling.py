@@ -109,7 +109,7 @@ class Rows:
 def _rows(done: Checked, facts: Facts, terms: Terms) -> Rows:
     frequency, _ = _single(done, terms, "frequency")
     block = terms.frequency
-    near = (frequency >= 0) & (facts.nearest <= block.values["days"][frequency] if block.words else False)
+    near = (frequency >= 0) & (facts.nearest <= block.values["days"][frequency])
     done.stop(near, Reason.FREQUENCY, block.source[frequency])
     deductible, position = _single(done, terms, "deductibles")
     exempt = np.zeros(len(facts.line), bool)
@@ -145,8 +145,7 @@ def _single(done: Checked, terms: Terms, name: str) -> tuple[Int, Int]:
         open_ = row < 0
         row = np.where(open_, found, row)
         position = np.where(open_ & (sure >= 0), sure + word * 62, position)
-    if block.words:
-        done.stop((row >= 0) & block.hole[row], Reason.NOT_STATED)
+    done.stop((row >= 0) & block.hole[row], Reason.NOT_STATED)
     return row, position
 
 
@@ -173,7 +172,9 @@ def _work(
         most_unit=np.where(most_per == PER["unit"], most, 1 << 42),
         frequency=frequency,
         frequency_slot=frequency_slot,
-        deductible=_caps(terms.deductibles, rows.deductible[live]),
+        deductible=np.where(
+            rows.deductible[live] < 0, 0, terms.deductibles.values["cap"][rows.deductible[live]]
+        ),
         deductible_slot=deductible_slot,
         flat=np.where(unit, 0, flat),
         flat_unit=np.where(unit, flat, 0),
@@ -186,11 +187,6 @@ def _work(
         episodes=slots[EPISODES],
         quantities=slots[QUANTITY],
     )
-
-
-def _caps(block: object, row: Int) -> Int:
-    cap = getattr(block, "values").get("cap", np.zeros(1, np.int64))  # noqa: B009
-    return np.where(row < 0, 0, cap[row])
 
 
 def _all_slots(
@@ -228,7 +224,7 @@ def _deductibles(
 ) -> tuple[Int, Int]:
     """The counter of each line's deductible, and what was deducted before."""
     row, position = rows.deductible[live], rows.deductible_at[live]
-    window = terms.deductibles.values.get("window", np.zeros(1, np.int64))
+    window = terms.deductibles.values["window"]
     sizes = holders.sizes()
     width = int(sizes.sum())
     starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])[:3]
@@ -327,7 +323,7 @@ def _reasons(
     admitted = rows.quantity[live]
     ceiling = r.pays < r.share
     cut = r.quantity < admitted
-    window = terms.limits.values.get("window", np.zeros(1, np.int64))
+    window = terms.limits.values["window"]
     row = _picked(work.amounts, r.bound)
     over = np.choose(window[row], [int(c) for c in CEILINGS])
     reason = np.select(

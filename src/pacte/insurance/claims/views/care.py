@@ -15,13 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from pacte.insurance.claims import commands, papers
+from pacte.insurance.claims import commands, explaining, papers
 from pacte.insurance.claims.forms import ClaimForm, WhyForm
 from pacte.insurance.claims.models import Claim
 from pacte.insurance.claims.queries import care
 from pacte.insurance.claims.views import looking, own
 from pacte.insurance.members.queries import register as members
-from pacte.insurance.schemes import queries as schemes
 from pacte.journal import clock
 from pacte.journal import queries as journal
 from pacte.kernel.periods import Month
@@ -226,5 +225,6 @@ def cancel(request: HttpRequest, uid: UUID) -> HttpResponse:
 def claim_paper(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The attestation on paper, to be signed by the clinic and the patient."""
     row = own.the_claim(request, uid)
-    catalogue = schemes.services()
-    return papers.claim(row, list(care.lines_of([row])), catalogue)
+    lines = list(care.lines_of([row]))
+    explaining.ready(lines, row.scheme.currency)
+    return papers.claim(request, row, lines)

@@ -291,7 +291,7 @@ def invoice_paper(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = own.the_invoice(request, uid)
     lines = list(queries.lines_on(row))
     explaining.ready(lines, row.scheme.currency)
-    return papers.invoice(row, lines, queries.totals_of(row))
+    return papers.invoice(request, row, lines, queries.totals_of(row))
 
 
 @require_GET

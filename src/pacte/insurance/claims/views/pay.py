@@ -120,7 +120,7 @@ def statement(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_GET
 @login_required
 def statement_paper(request: HttpRequest, uid: UUID) -> HttpResponse:
-    return papers.statement(_statement(request, uid))
+    return papers.statement(request, _statement(request, uid))
 
 
 @require_GET
@@ -245,7 +245,7 @@ def batch(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_GET
 @login_required
 def batch_paper(request: HttpRequest, uid: UUID) -> HttpResponse:
-    return papers.batch(_batch(request, uid))
+    return papers.batch(request, _batch(request, uid))
 
 
 @require_POST

@@ -9,6 +9,7 @@ import hashlib
 import io
 from pathlib import PurePath
 from typing import IO, Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -73,6 +74,11 @@ def small_photo(upload: IO[bytes]) -> bytes:
         if made.tell() <= PHOTO_MAX:
             break
     return made.getvalue()
+
+
+def stored(uid: UUID) -> StoredFile:
+    """The file of this uid; whoever asks has checked who may see it."""
+    return StoredFile.objects.get(uid=uid)
 
 
 def content(stored: StoredFile) -> bytes:

@@ -12,7 +12,8 @@ import pytest
 SCRIPT = Path(__file__).parents[2] / "scripts" / "catalogues.py"
 PAGE = """{% load i18n %}
 <p>{% translate "Bonjour" %}</p>
-  <p>{% blocktranslate count n=n %}{{ n }} demande{% plural %}{{ n }} demandes{% endblocktranslate %}
+  <p>
+{% blocktranslate count n=n %}{{ n }} demande{% plural %}{{ n }} demandes{% endblocktranslate %}
   </p>
 {% translate "mois" context "durée" %}
 """

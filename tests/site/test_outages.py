@@ -15,10 +15,14 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
 
-from pacte.journal import clock
+from pacte.journal import clock, guard
 from pacte.journal.command import Act
 from pacte.kernel.actor import SYSTEM
+from pacte.kernel.refusal import Refused
+from pacte.ledger import postings
+from pacte.ledger.models import Transfer
 from pacte.people import commands as people
+from pacte.people.queries import organisation_by_code
 from pacte.site import faults, outages, views
 
 RAISED: list[BaseException] = []
@@ -122,3 +126,33 @@ def test_every_page_says_that_the_clock_is_wrong(settings, tmp_path: Path) -> No
     assert "horloge du serveur" in Client().get("/hors-ligne/").content.decode()
     outages.note_clock(None)
     assert "horloge du serveur" not in Client().get("/hors-ligne/").content.decode()
+
+
+@pytest.mark.django_db
+def test_money_waits_for_a_clock_that_is_right(monkeypatch) -> None:
+    """One line, many lines, a correction: none is written before the last entry."""
+    act = Act(SYSTEM)
+    people.found_organisation(act, code="MK", kind="mutual", name="Kati", country="BI")
+    mutual = organisation_by_code("MK")
+    now, line = clock.now(), {"debit": "bank", "credit": "contributions"}
+
+    def move() -> None:
+        with guard.opened("test"):
+            book = postings.ensure_book(act, mutual.pk, "BIF")
+            line.update(book=book, source=postings.ensure_source(act, "own", "Propres"))
+            moved = postings.transfer(
+                act, **line, amount=500, purpose="test:1", made_on=clock.today()
+            )
+            postings.reverse(act, moved, clock.today())
+
+    move()
+    moved = Transfer.objects.first()
+    monkeypatch.setattr(clock, "now", lambda: now - timedelta(hours=1))
+    for again in (
+        move,
+        lambda: postings.reverse(act, moved, clock.today()),
+        lambda: postings.transfer_many(act, **line, amount=[1], purpose=["t:1"], made_on=[now]),
+    ):
+        with guard.opened("test"), pytest.raises(Refused, match="horloge"):
+            again()
+    assert Transfer.objects.count() == 2

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+from pacte.journal import clock
 from pacte.journal.bulk import insert_many
 from pacte.journal.command import Act
 from pacte.kernel.money import line_amount
@@ -78,6 +79,7 @@ def transfer(
     label: str = "",
 ) -> Transfer:
     """Move an amount (smallest unit of the book's currency) from ``credit`` into ``debit``."""
+    _clock_must_be_right()
     accounts = _accounts(book)
     row = Transfer(book=book, amount=line_amount(amount), purpose=purpose, made_on=made_on)
     row.debit, row.credit = _known(accounts, debit), _known(accounts, credit)
@@ -88,6 +90,7 @@ def transfer(
 
 def reverse(act: Act, moved: Transfer, made_on: date, label: str = "") -> Transfer:
     """Undo a transfer by its mirror; a transfer is reversed once."""
+    _clock_must_be_right()
     if Transfer.objects.filter(reverses=moved).exists():
         raise Refused("Cette écriture est déjà annulée.")
     mirror = Transfer(book=moved.book, amount=moved.amount, purpose=moved.purpose, made_on=made_on)
@@ -116,6 +119,7 @@ def transfer_many(
     label: str = "",
 ) -> int:
     """Write many transfers between two accounts at once, for a bulk command."""
+    _clock_must_be_right()
     accounts = _accounts(book)
     into, out = _known(accounts, debit), _known(accounts, credit)
     n = len(amount)
@@ -134,6 +138,16 @@ def transfer_many(
         made_on=made_on,
         label=[label] * n,
     )
+
+
+def _clock_must_be_right() -> None:
+    """Money that moves before the last entry would be in the wrong order for ever."""
+    if late := clock.behind():
+        raise Refused(
+            "L’horloge du serveur retarde de %(minutes)s minutes sur la dernière écriture :"
+            " l’argent est refusé jusqu’à ce qu’elle soit remise à l’heure.",
+            minutes=int(late.total_seconds()) // 60,
+        )
 
 
 def convert(amount: int, base: str, quote: str, day: date) -> tuple[int, Rate | None]:

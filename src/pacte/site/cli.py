@@ -82,6 +82,30 @@ COMMANDS = (
         "vérifie une définition de régime et joue ses cas signés",
         "checks the definition of a scheme and runs its signed cases",
     ),
+    Command(
+        "territory",
+        "pacte.places.cli:territory",
+        "charge un territoire livré avec Pacte ; sans code, dit lesquels",
+        "loads a territory that comes with Pacte; without a code, says which",
+    ),
+    Command(
+        "import places",
+        "pacte.places.cli:places",
+        "importe des lieux d’un tableau (CSV, Excel), tout ou rien",
+        "imports places from a table (CSV, Excel), all or nothing",
+    ),
+    Command(
+        "import facilities",
+        "pacte.places.cli:facilities",
+        "importe des formations sanitaires d’un tableau, tout ou rien",
+        "imports facilities from a table, all or nothing",
+    ),
+    Command(
+        "import populations",
+        "pacte.places.cli:populations",
+        "importe des populations par année d’un tableau, tout ou rien",
+        "imports populations by year from a table, all or nothing",
+    ),
 )
 
 

@@ -9,7 +9,7 @@ leaves her the least, and what one refuses the next is asked.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -383,8 +383,6 @@ def _told(
         engine = engines[which]
         one, currency = settled.at(place), engine.terms.currency
         reason = Reason(one["reason"])
-        if reason is Reason.PAID and not one["mutual_pays"] and len(engines) > 1:
-            reason = Reason.PAID
         words = {"mutual_pays": "mutual", "member_pays": "member"}
         told: dict[str, Any] = {words.get(k, k): v for k, v in one.items()}
         money = reason not in (Reason.QUANTITY_CUT, Reason.QUANTITY_EXHAUSTED)
@@ -404,8 +402,7 @@ def _told(
         for name in ("asked", "mutual", "member", "refused", "deducted")
     }
     first = lines[0]
-    rest = {k: first[k] for k in ("reason", "waits", "covered_quantity", "limit", "room", "scheme")}
-    return {**rest, **total, "covered": any(x["covered"] for x in lines), "lines": lines,
+    return {**first, **total, "covered": any(line["covered"] for line in lines), "lines": lines,
             "paid": [x["mutual"] for x in lines] if len(lines) > 1 else first["mutual"],
             "reasons": [x["reason"] for x in lines]}  # fmt: skip
 

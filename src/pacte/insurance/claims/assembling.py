@@ -14,7 +14,7 @@ import numpy as np
 
 from pacte.insurance.claims import past
 from pacte.insurance.claims.rules import Facts
-from pacte.insurance.members.queries.entitlements import (
+from pacte.insurance.members.queries.rights import (
     entitlements,
     household_groups,
     household_sizes,

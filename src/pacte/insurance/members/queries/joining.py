@@ -6,7 +6,7 @@ import numpy as np
 from django.db.models import Min
 
 from pacte.insurance.members.models import Entitlement, Membership
-from pacte.insurance.members.queries.entitlements import _columns, _of_people
+from pacte.insurance.members.queries.rights import _columns, _of_people
 from pacte.kernel.columns import Column, Int, as_of, days
 
 

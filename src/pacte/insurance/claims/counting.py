@@ -1,0 +1,202 @@
+"""The counter's answer about one person: covered or not, why exactly, what to do, what is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pacte.insurance.claims import quoting
+from pacte.insurance.claims.queries import care
+from pacte.insurance.members import queries as members
+from pacte.insurance.members.queries import money as dues
+from pacte.insurance.schemes import queries as schemes
+from pacte.insurance.schemes.rules.dues import to_open
+from pacte.insurance.schemes.rules.rights import Standing
+from pacte.kernel.money import Money
+from pacte.kernel.periods import years_old
+from pacte.pages import formatting
+from pacte.places import queries as places
+
+CONVENTIONS = {
+    None: gettext_lazy("Cette formation n’a pas de convention avec le régime."),
+    "suspended": gettext_lazy("La convention de cette formation est suspendue."),
+    "ended": gettext_lazy("La convention de cette formation est terminée."),
+}
+PICKS = ("consultation", "delivery", "surgery")  # Categories offered at once.
+
+
+@dataclass
+class Answer:
+    """What the page shows, in the order in which it shows it."""
+
+    covered: bool
+    title: str
+    sentence: str
+    small: str = ""
+    todo: list[tuple[str, str]] = field(default_factory=list)  # What to do, and what it gives.
+    scheme: Any = None
+    schemes: list[Any] = field(default_factory=list)
+    since: date | None = None
+    until: date | None = None
+    age: int | None = None
+    owed: Money | None = None  # What would open the rights.
+    services: list[Any] = field(default_factory=list)
+    picks: list[Any] = field(default_factory=list)
+    chosen: Any = None
+    quote: Any = None
+    latest: list[Any] = field(default_factory=list)
+    working: Any = None
+
+
+def answer(person: Any, facility: Any, day: date, *, scheme: str, service: str, why: str) -> Answer:
+    """Look at the rights of a person, in the scheme asked for or the one of today."""
+    rows = list(members.memberships(person.household_id))
+    found = _membership(rows, scheme, day)
+    made = _rights(person, found, day) if found else _stranger(person)
+    made.schemes = list({m.scheme_id: m.scheme for m in rows}.values())
+    made.age = years_old(person.born_on, day) if person.born_on else None
+    made.latest = list(care.latest_of(person.pk))
+    if found is None:
+        return made
+    if made.covered:
+        _convention(made, facility, day)
+    made.services = list(schemes.services())
+    made.picks = _picks(made.services)
+    made.chosen = next((s for s in made.services if s.code == service), None)
+    if made.covered and made.chosen is None and made.picks:
+        made.chosen = made.picks[0]
+    if made.chosen is not None:
+        _quote(made, person, facility, day, why)
+    return made
+
+
+def _membership(rows: list[Any], scheme: str, day: date) -> Any:
+    """The membership of today in the scheme asked for; else any of today; else the last."""
+    wanted = [m for m in rows if str(m.scheme.uid) == scheme] or rows
+    today = [m for m in wanted if m.since <= day < m.until and m.closed_on is None]
+    return (today or wanted or [None])[0]
+
+
+def _stranger(person: Any) -> Answer:
+    sentence = _("Le ménage %(n)s n’est inscrit à aucun régime.") % {"n": person.household.number}
+    todo = [(_("Soigner au plein tarif."), ""), (_("L’adhésion se fait à la mutuelle."), "")]
+    return Answer(False, _("Non couvert"), sentence, todo=todo)
+
+
+def _rights(person: Any, membership: Any, day: date) -> Answer:
+    """Open or closed on the day, in the words of the person's household."""
+    scheme = membership.scheme
+    right = members.right_on(person.pk, scheme.pk, day)
+    due, paid = dues.balances([membership.pk])[membership.pk]
+    written = {
+        "number": person.household.number, "due": formatting.money(Money(due, scheme.currency)),
+        "paid": formatting.money(Money(paid, scheme.currency)),
+    }  # fmt: skip
+    small = _("Payé %(paid)s sur %(due)s.") % written
+    where = {"scheme": scheme, "since": membership.since, "until": membership.until}
+    if right is not None and right.open:
+        if right.covered_from and right.covered_from > day:
+            told = _("Période d’observation : couvert à partir du %(day)s.") % {
+                "day": formatting.day(right.covered_from)
+            }
+            return Answer(False, _("Pas encore couvert"), told, small, _full_price(), **where)
+        until = _until(person, scheme, membership, day)
+        told = _("Droits ouverts jusqu’au %(day)s.") % {"day": formatting.day(until, "d MMMM y")}
+        title = _("Couverte") if person.sex == "f" else _("Couvert")
+        return Answer(True, title, told, small, **where)
+    return _closed(person, membership, right, due, paid, small, where)
+
+
+def _until(person: Any, scheme: Any, membership: Any, day: date) -> date:
+    """The last day of the rights that are open, as far as it is known."""
+    later = [r for r in members.timeline(person.pk, scheme.pk) if r.since > day and not r.open]
+    end = later[0].since if later else membership.until
+    return date.fromordinal(end.toordinal() - 1)
+
+
+def _closed(
+    person: Any, membership: Any, right: Any, due: int, paid: int, small: str, where: dict[str, Any]
+) -> Answer:
+    reason = Standing(right.reason) if right is not None else Standing.NOT_YET
+    currency, number = membership.scheme.currency, person.household.number
+    if reason in (Standing.NOT_PAID, Standing.INSTALMENT_ENDED) and due > paid:
+        opens = Money(_opening(membership, due, paid), currency)
+        told = _("Le ménage %(number)s n’est pas à jour : il manque %(rest)s.") % {
+            "number": number, "rest": formatting.money(opens)
+        }  # fmt: skip
+        todo = [
+            (_("Payer %(rest)s à la mutuelle.") % {"rest": formatting.money(opens)},
+             _("Les droits s’ouvrent aussitôt.")),
+            *_full_price(),
+        ]  # fmt: skip
+        return Answer(False, _("Non couvert"), told, small, todo, owed=opens, **where)
+    return Answer(False, _("Non couvert"), f"{_closed_words(reason)}.", small, _full_price(), **where)
+
+
+def _closed_words(reason: Standing) -> str:
+    words = {
+        Standing.NOT_PAID: _("La cotisation n’est pas payée"),
+        Standing.INSTALMENT_ENDED: _("L’échéance de la cotisation est passée"),
+        Standing.NOT_YET: _("Les droits ne sont pas encore ouverts"),
+        Standing.YEAR_ENDED: _("L’exercice est terminé et n’est pas renouvelé"),
+        Standing.LEFT: _("Cette personne a quitté le ménage"),
+        Standing.DECEASED: _("Cette personne est déclarée décédée"),
+        Standing.TOO_OLD: _("L’âge limite de la personne à charge est dépassé"),
+        Standing.NOT_A_DEPENDANT: _("Cette personne n’est pas une personne à charge du régime"),
+        Standing.NOT_STATED: _("Le régime ne précise pas ce qui ouvre les droits"),
+    }
+    return words.get(reason, _("Les droits sont fermés"))
+
+
+def _opening(membership: Any, due: int, paid: int) -> int:
+    """What is missing to open rights: the share of an instalment if the scheme has them, else all."""
+    said = (schemes.definition(membership.version) or {}).get("instalments")
+    step = (said[0] if isinstance(said, list) and said else said) or {}
+    if isinstance(step, dict) and step.get("opens_at"):
+        missing = to_open(due, str(step["opens_at"])) - paid
+        if missing > 0:
+            return missing
+    return due - paid
+
+
+def _full_price() -> list[tuple[str, str]]:
+    return [
+        (_("Sinon, soigner au plein tarif."), ""),
+        (_("Urgence vitale : soigner d’abord."), _("Ouvrez l’attestation en visite d’urgence.")),
+    ]
+
+
+def _convention(made: Answer, facility: Any, day: date) -> None:
+    """Rights are open, but perhaps not here."""
+    held = schemes.convention_on(made.scheme.pk, facility.pk, day)
+    state = held.state if held else None
+    if state != "active" and not _pays_back(made, facility, day):
+        made.covered, made.title = False, _("Non couvert ici")
+        made.sentence = str(CONVENTIONS[state])
+        made.todo = _full_price()
+
+
+def _pays_back(made: Answer, facility: Any, day: date) -> bool:
+    """Who pays members back needs no convention."""
+    return quoting.mode(made.scheme, facility, day) == "reimbursement"
+
+
+def _picks(services: list[Any]) -> list[Any]:
+    """One service of each of the usual categories."""
+    found: dict[str, Any] = {}
+    for service in services:
+        if service.category in PICKS:
+            found.setdefault(service.category, service)
+    return [found[category] for category in PICKS if category in found]
+
+
+def _quote(made: Answer, person: Any, facility: Any, day: date, why: str) -> None:
+    """What to ask for the service chosen."""
+    state = places.facility_state(facility.pk, day)
+    made.quote = quoting.at_counter(made.scheme, person, facility, made.chosen, day, state)
+    if made.quote is not None and why:
+        made.working = made.quote.working

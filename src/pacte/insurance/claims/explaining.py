@@ -1,0 +1,161 @@
+"""What was decided on a line, in words: its state, its reason in short, « Pourquoi ? » in full."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pacte.insurance.claims import telling
+from pacte.insurance.claims.models import ClaimLine, Invoice
+from pacte.insurance.claims.queries import review
+from pacte.insurance.claims.rules import Reason
+from pacte.journal import clock
+from pacte.kernel.money import Money
+from pacte.pages import formatting
+from pacte.pages.explain import Step, Working, say
+from pacte.pages.lists import Column, List
+from pacte.pages.page import Button, Empty, Tag
+
+HELD = gettext_lazy("Avis du médecin-conseil")
+
+
+def ready(lines: Sequence[ClaimLine], currency: str) -> None:
+    """Put beside each line what its cells need, in one query for all."""
+    changed = review.adjusted([line.pk for line in lines])
+    for line in lines:
+        line.currency = currency
+        line.adjusted = changed.get(line.pk, 0)
+        line.decided = getattr(line, "decision", None)
+
+
+def service_and_quantity(line: ClaimLine) -> str:
+    """« Consultation », « Amoxicilline 500 mg, 30 »."""
+    if line.quantity == 1:
+        return str(line.service.label)
+    return f"{line.service.label}, {formatting.number(line.quantity)}"
+
+
+def asked(line: Any) -> Money | None:
+    """What a line asks in all; None while its price is not known."""
+    currency = getattr(line, "currency", None) or line.claim.scheme.currency
+    return None if line.cost is None else Money(line.cost * line.quantity, currency)
+
+
+def accepted(line: Any) -> Money | None:
+    """What the mutual pays today: the decision and what was adjusted since; None: not decided."""
+    if line.decided is None:
+        return None
+    return Money(line.decided.mutual_pays + line.adjusted, line.currency)
+
+
+def outcome(line: Any) -> Tag:
+    """The decision and its reason, in one state."""
+    decision = line.decided
+    if decision is None:
+        return Tag(waiting_for(line), "wait")
+    label = telling.short(decision.reason)
+    if line.adjusted:
+        return Tag(_("%(reason)s, rectifiée depuis") % {"reason": label}, "good", "edit")
+    if decision.refused == 0:
+        return Tag(label if decision.reason != Reason.PAID else _("Acceptée"), "good")
+    return Tag(label, "bad", "split" if decision.mutual_pays else "no")
+
+
+def waiting_for(line: Any) -> str:
+    """Why nothing is decided yet, as far as it is known without deciding."""
+    if hasattr(line, "review_request") and not line.reviews.exists():
+        return str(HELD)
+    if line.cost is None:
+        return telling.short(Reason.COST_UNKNOWN)
+    return _("À liquider")
+
+
+CUTS = List(
+    columns=[
+        Column(name="claim", label=gettext_lazy("Attestation"), value=lambda x: x.claim.number,
+               link=lambda x: reverse("claims:claim", args=[x.claim.uid])),
+        Column(name="day", label=gettext_lazy("Date"), value=lambda x: x.care_on),
+        Column(name="service", label=gettext_lazy("Soin"), full=True, plain=True,
+               value=service_and_quantity),
+        Column(name="asked", label=gettext_lazy("Réclamé"), number=True, value=asked),
+        Column(name="accepted", label=gettext_lazy("Accepté"), number=True, value=accepted),
+        Column(name="why", label=gettext_lazy("Décision et motif"), full=True, plain=True,
+               value=outcome),
+    ],
+    caption=gettext_lazy("Lignes coupées"),
+    empty=Empty(gettext_lazy("Aucune ligne n’est coupée.")),
+)  # fmt: skip
+
+
+def working(line: Any, invoice: Invoice, actor: Any) -> Working:
+    """« Pourquoi ? » of a line: the engine's working, then what was said since, then what one can do."""
+    decision = line.decided
+    buttons = _buttons(line, invoice, actor)
+    over = say("Attestation %(n)s · %(day)s", n=line.claim.number, day=line.care_on)
+    if decision is None:
+        return Working(
+            title=_("Pas encore décidé"), over=over, summary=waiting_for(line), buttons=buttons,
+            steps=[Step(label=_("Réclamé"), amount=asked(line))],
+        )  # fmt: skip
+    told = _steps(line)
+    changes = [
+        Step(label=f"{change.get_kind_display()} : {change.why}",
+             amount=Money(change.delta, line.currency), source=formatting.day(change.made_on))
+        for change in review.history(line)["adjustments"]
+    ]  # fmt: skip
+    return Working(
+        title=say("Pourquoi %(amount)s ?", amount=accepted(line)),
+        over=over,
+        summary=telling.short(decision.reason),
+        steps=[*told, *changes],
+        result=Step(label=_("Accepté"), amount=accepted(line)),
+        foot=_foot(line),
+        buttons=buttons,
+    )
+
+
+def _steps(line: Any) -> list[Step]:
+    """The working in whole numbers, from what was asked to what is paid."""
+    decision = line.decided
+
+    def amount(value: int) -> Money:
+        return Money(value, line.currency)
+
+    steps = [Step(label=_("Réclamé"), amount=amount(decision.asked))]
+    if decision.refused:
+        steps.append(Step(label=telling.short(decision.reason), amount=amount(-decision.refused)))
+    if decision.member_pays:
+        steps.append(Step(label=_("Part de l’adhérent"), amount=amount(-decision.member_pays)))
+    return steps
+
+
+def _foot(line: ClaimLine) -> Any:
+    run = line.decision.settlement
+    if run is None:
+        return ""
+    last = review.last_day_to_appeal(line)
+    return say(
+        "Calculé le %(at)s. La formation peut contester jusqu’au %(day)s.", at=run.settled_at, day=last
+    )
+
+
+def _buttons(line: Any, invoice: Invoice, actor: Any) -> list[Button]:
+    """What this reader can do about the line."""
+    made = []
+    owner = getattr(invoice.facility, "organisation", None)
+    if actor.can("review_claim", invoice.scheme.organisation_id):
+        made.append(Button(_("Avis médical"), reverse("claims:review", args=[line.uid]), "edit"))
+    if line.decided is not None:
+        if actor.can("settle", invoice.settler_id):
+            made.append(Button(_("Rectifier"), reverse("claims:correct", args=[line.uid]), "edit"))
+        last = review.last_day_to_appeal(line)
+        open_ = last is None or clock.today() <= last
+        if owner is not None and open_ and actor.can("appeal", owner.pk):
+            made.append(Button(_("Contester"), reverse("claims:appeal", args=[line.uid]), "alert"))
+    return made
+
+

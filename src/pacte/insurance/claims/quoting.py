@@ -1,0 +1,40 @@
+"""What the counter asks of the engine: the tariff of a service, and what the scheme would pay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from pacte.insurance.claims.queries import invoices
+from pacte.insurance.schemes import queries as schemes
+from pacte.places import queries as places
+
+
+def tariff(scheme: Any, service: Any, facility: Any, day: date) -> int | None:
+    """The price of a service in a facility on a day; None: no tariff says it."""
+    state = places.facility_state(facility.pk, day)
+    found = schemes.price_on(
+        scheme.pk, service.pk, facility.pk, state.level if state else "", day
+    )
+    return found.price if found else None
+
+
+def for_claim(
+    scheme: Any, person: Any, facility: Any, day: date, lines: Sequence[tuple[int, Mapping[str, Any]]]
+) -> list[tuple[int, Any]]:
+    """What each line of a claim being typed would come to, by its place in the form."""
+    return []
+
+
+def mode(scheme: Any, facility: Any, day: date) -> str:
+    """Direct payment, or reimbursement of the member."""
+    state = places.facility_state(facility.pk, day)
+    return invoices.mode_of(invoices.definition_on(scheme.pk, day), state)
+
+
+def at_counter(
+    scheme: Any, person: Any, facility: Any, service: Any, day: date, state: Any
+) -> Any:
+    """What the scheme would pay for one service now; None where nothing can be said."""
+    return None

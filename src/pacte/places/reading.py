@@ -117,7 +117,7 @@ def _read_line(
 def _value(name: str, cell: Cell) -> Any:
     """One cell as what its column means."""
     if name in BOUNDS:
-        return _degrees(cell, BOUNDS[name])
+        return degrees(cell, BOUNDS[name])
     if name == "since":
         day = cell if isinstance(cell, date) else numbers.read_date(str(cell))
         return day.isoformat()
@@ -154,7 +154,7 @@ def _whole(cell: Cell) -> int:
     return int(number)
 
 
-def _degrees(cell: Cell, bound: int) -> int:
+def degrees(cell: Cell, bound: int) -> int:
     """A decimal of degrees as whole micro-degrees. « -2.48867 » has a point: it is no thousand."""
     try:
         degrees = Decimal(str(cell).strip().replace(",", "."))

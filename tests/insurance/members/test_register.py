@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from insurance.members.town import FAMILY, TODAY, YEAR, act, enrol, someone
 
+from insurance.members.town import FAMILY, TODAY, YEAR, act, enrol, someone
 from pacte.insurance.members import commands as members
 from pacte.insurance.members import queries
-from pacte.insurance.members.models import Beneficiary, Belonging, Household, Membership
+from pacte.insurance.members.models import Belonging, Beneficiary, Household, Membership
 from pacte.journal.command import Act
 from pacte.journal.models import Entry
 from pacte.kernel import numbering
@@ -233,8 +233,18 @@ def test_search_finds_by_the_beginning_of_any_word_number_or_phone(town) -> None
     done = enrol(town, phone="20 21 22 23")
     found = {
         text: [p.name.split()[1] for p in queries.search(town.awa, text, TODAY)]
-        for text in ("trao ami", "TRAORE", "20212223", "+223 20 21 22 23", done["number"],
-                     done["cards"][1], "ami fat", "zzz", "a", "")  # fmt: skip
+        for text in (
+            "trao ami",
+            "TRAORE",
+            "20212223",
+            "+223 20 21 22 23",
+            done["number"],
+            done["cards"][1],
+            "ami fat",
+            "zzz",
+            "a",
+            "",
+        )  # fmt: skip
     }
     everybody = ["Aminata", "Fatoumata", "Moussa"]
     assert found == {

@@ -37,7 +37,9 @@ def test_born_today_is_born_and_tomorrow_is_not() -> None:
         rules.read_birth("04/08/2026", DAY)
 
 
-@pytest.mark.parametrize("text", ["0788 123 456", "+250 788 123 456", "00250788123456", "250788123456"])
+@pytest.mark.parametrize(
+    "text", ["0788 123 456", "+250 788 123 456", "00250788123456", "250788123456"]
+)
 def test_one_phone_written_in_several_ways_is_one(text: str) -> None:
     assert rules.read_phone(text, "RW") == "+250788123456"
     assert rules.local_digits(rules.read_phone(text, "RW")) == "788123456"
@@ -50,7 +52,13 @@ def test_what_is_no_phone_of_the_country_is_refused(text: str) -> None:
 
 
 def test_a_sex_that_is_missing_stays_missing() -> None:
-    assert [rules.read_sex(x) for x in ("F", "féminin", "Homme", "m", "")] == ["f", "f", "m", "m", ""]
+    assert [rules.read_sex(x) for x in ("F", "féminin", "Homme", "m", "")] == [
+        "f",
+        "f",
+        "m",
+        "m",
+        "",
+    ]
     with pytest.raises(Refused, match="écrivez F ou M"):
         rules.read_sex("2")
 

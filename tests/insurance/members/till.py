@@ -9,8 +9,8 @@ from typing import Any
 from insurance.members.town import FAMILY, act, enrol, someone
 from pacte.insurance.members.commands import money
 from pacte.insurance.members.models import Beneficiary, Membership
-from pacte.insurance.members.queries import rights
 from pacte.insurance.members.queries import money as queries
+from pacte.insurance.members.queries import rights
 from pacte.insurance.schemes.rules.rights import Standing
 from pacte.ledger.models import Book
 

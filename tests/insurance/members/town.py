@@ -79,7 +79,9 @@ FAMILY = (
 )
 
 
-def enrol(w: SimpleNamespace, *persons: dict, reason: str = "", actor: Any = None, **more: Any) -> dict:
+def enrol(
+    w: SimpleNamespace, *persons: dict, reason: str = "", actor: Any = None, **more: Any
+) -> dict:
     """Enrol a household (by default Aminata's) in the scheme of the town."""
     asked = {"mutual": w.mutual, "scheme": w.scheme, "village": w.kalabancoro, "level": "2"} | more
     return members.enrol_household(act(reason, actor), persons=list(persons or FAMILY), **asked)

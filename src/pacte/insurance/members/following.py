@@ -14,15 +14,10 @@ def memberships_opened(act: Act, memberships: Sequence[int]) -> None:
     """Write the dues of new memberships and open the rights that they give."""
     dues.write_dues(act, memberships)
     rows = Membership.objects.filter(pk__in=list(memberships))
-    refresh(act, list(rows.values_list("household", flat=True)))
+    rights.refresh_many(act, list(rows.values_list("household", flat=True)))
 
 
 def households_changed(act: Act, households: Sequence[int], since: date, why: str) -> None:
     """Adjust dues after a change of people, level or group, and compute rights again."""
     dues.adjust(act, households, since, why)
-    refresh(act, households)
-
-
-def refresh(act: Act, households: Sequence[int]) -> None:
-    """Compute the rights of households again."""
     rights.refresh(act, households)

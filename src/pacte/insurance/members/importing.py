@@ -21,17 +21,33 @@ from pacte.kernel.refusal import Refused
 
 # Field → (label, headings as registers write them, without accents).
 FIELDS: dict[str, tuple[str, str]] = {
-    "household": ("Ménage", "MENAGE|N MENAGE|NO MENAGE|NUMERO MENAGE|NUMERO DU MENAGE|CODE MENAGE|HOUSEHOLD"),
-    "name": ("Nom et prénoms", "NOM|NOMS|NOM ET PRENOM|NOM ET PRENOMS|NOM COMPLET|NOM PRENOM|NAME|FULL NAME"),
-    "given": ("Prénom (s’il est à part)", "PRENOM|PRENOMS|POSTNOM ET PRENOM|FIRST NAME|GIVEN NAME"),
+    "household": (
+        "Ménage",
+        "MENAGE|N MENAGE|NO MENAGE|NUMERO MENAGE|NUMERO DU MENAGE|CODE MENAGE|HOUSEHOLD",
+    ),
+    "name": (
+        "Nom et prénoms",
+        "NOM|NOMS|NOM ET PRENOM|NOM ET PRENOMS|NOM COMPLET|NOM PRENOM|NAME|FULL NAME",
+    ),
+    "given": (
+        "Prénom (s’il est à part)",
+        "PRENOM|PRENOMS|POSTNOM ET PRENOM|FIRST NAME|GIVEN NAME",
+    ),
     "sex": ("Sexe", "SEXE|GENRE|SEX|GENDER"),
-    "born": ("Naissance", "NAISSANCE|DATE DE NAISSANCE|NE LE|NE E LE|ANNEE DE NAISSANCE|DDN|BIRTH DATE|BORN|DATE OF BIRTH"),
+    "born": (
+        "Naissance",
+        "NAISSANCE|DATE DE NAISSANCE|NE LE|NE E LE|ANNEE DE NAISSANCE|DDN|BIRTH DATE|BORN"
+        "|DATE OF BIRTH",
+    ),
     "relation": ("Lien", "LIEN|LIEN DE PARENTE|PARENTE|QUALITE|STATUT|RELATION"),
     "phone": ("Téléphone", "TELEPHONE|TEL|N TELEPHONE|NUMERO DE TELEPHONE|PHONE"),
-    "village": ("Village (code ou nom)", "VILLAGE|CODE VILLAGE|COLLINE|QUARTIER|CELLULE|LOCALITE"),
+    "village": (
+        "Village (code ou nom)",
+        "VILLAGE|CODE VILLAGE|COLLINE|QUARTIER|CELLULE|LOCALITE",
+    ),
     "level": ("Catégorie", "CATEGORIE|CATEGORIE DE REVENU|NIVEAU|UBUDEHE|LEVEL"),
     "group": ("Groupe exempté", "GROUPE|INDIGENT|GROUP"),
-}  # fmt: skip
+}
 FIELD_OF = {word: name for name, (_, words) in FIELDS.items() for word in words.split("|")}
 ERRORS_MAX = 5_000
 DOUBLES_MAX = 2_000
@@ -159,7 +175,9 @@ class Reader:
         try:
             rules.check_household(persons)
         except Refused as refusal:
-            self._fault(head, "relation", self._text(head, "relation"), refusal.message, **refusal.values)
+            self._fault(
+                head, "relation", self._text(head, "relation"), refusal.message, **refusal.values
+            )
         member = next((p for p in persons if p.relation == "member"), persons[0])
         kept = [replace(p, phone="") if p is member else p for p in persons]
         return NewHousehold(
@@ -243,7 +261,9 @@ class Reader:
                 "Aucun lieu ne s’appelle « %(text)s » : vouliez-vous « %(near)s » ?",
                 text=text[:40], near=near[0],
             )  # fmt: skip
-        raise Refused("Aucun lieu ne s’appelle « %(text)s » : ajoutez-le ou corrigez.", text=text[:40])
+        raise Refused(
+            "Aucun lieu ne s’appelle « %(text)s » : ajoutez-le ou corrigez.", text=text[:40]
+        )
 
     def _level(self, text: str) -> str:
         return _one_of(text, self.levels, "une catégorie de ce régime")

@@ -1,12 +1,13 @@
 """Registers: how what is written about a person is read, and when two people may be one.
 
-In order, for a person: a name of letters; a sex that may be missing; a birth as a day or as a year alone
-(then the first of January stands for it, as civil registers do); a relation to the member; a phone in the
-form of its country. For a household: one member and no more, nobody twice, and at most ``PEOPLE_MAX``.
+In order, for a person: a name of letters; a sex that may be missing; a birth as a day or as a
+year alone (then the first of January stands for it, as civil registers do); a relation to the
+member; a phone in the form of its country. For a household: one member and no more, and at most
+``PEOPLE_MAX``.
 
-Two people may be one when their names sound alike and their births are not more than one year apart (or one
-is not known), when they give the same phone and share a name, or when they were born on the same day and
-share a name. It is a warning: who enrols says why they are two.
+Two people may be one when their names sound alike and their births are not more than one year
+apart (or one is not known), when they give the same phone and share a name, or when they were
+born on the same day and share a name. It is a warning: who enrols says why they are two.
 """
 
 from __future__ import annotations
@@ -99,13 +100,14 @@ def read_relation(text: str) -> str:
         if word in RELATION_OF:
             return RELATION_OF[word]
     raise Refused(
-        "« %(text)s » n’est pas un lien : écrivez adhérent, conjoint, enfant, parent, frère ou autre.",
+        "« %(text)s » n’est pas un lien : écrivez adhérent, conjoint, enfant, parent, frère ou"
+        " autre.",
         text=text[:40],
     )
 
 
 def read_birth(said: str | int | date | None, day: date) -> tuple[date | None, bool]:
-    """The day of birth and whether only its year is known; (None, False) when nothing is written."""
+    """The day of birth and whether only its year is known; (None, False) if it is not written."""
     if said is None or said == "":
         return None, False
     text = str(said).strip()
@@ -118,7 +120,8 @@ def read_birth(said: str | int | date | None, day: date) -> tuple[date | None, b
             born, year_only = read_date(text), False
         except Refused as refusal:
             raise Refused(
-                "« %(text)s » n’est pas une naissance : écrivez 31/12/1987, ou 1987 si le jour n’est pas connu.",
+                "« %(text)s » n’est pas une naissance : écrivez 31/12/1987, ou 1987 si le jour"
+                " n’est pas connu.",
                 text=text[:40],
             ) from refusal
     if born > day:

@@ -71,7 +71,14 @@ def pack_households(homes: Iterable[NewHousehold]) -> Iterator[tuple[int, bytes]
 
 def _said(home: NewHousehold) -> list[Any]:
     persons = [
-        [p.name, p.sex, p.born_on.isoformat() if p.born_on else None, p.year_only, p.relation, p.phone]
+        [
+            p.name,
+            p.sex,
+            p.born_on.isoformat() if p.born_on else None,
+            p.year_only,
+            p.relation,
+            p.phone,
+        ]
         for p in home.persons
     ]
     return [home.village, home.level, home.phone, home.language, list(home.groups), persons]
@@ -143,7 +150,12 @@ def sheets_of(register: RegisterImport) -> list[dict[str, Any]]:
         block = unpack(row.packed)
         sheet = found.setdefault(
             block["sheet"],
-            {"name": block["sheet"], "lines": 0, "merged": block["merged"], "head": block["lines"][:6]},
+            {
+                "name": block["sheet"],
+                "lines": 0,
+                "merged": block["merged"],
+                "head": block["lines"][:6],
+            },
         )
         sheet["lines"] += row.count
     return list(found.values())

@@ -15,8 +15,8 @@ from django.db import connection, models
 
 from pacte.insurance.members import rules
 from pacte.insurance.members.models import (
-    Beneficiary,
     Belonging,
+    Beneficiary,
     Household,
     HouseholdCounter,
     HouseholdGroup,
@@ -65,7 +65,9 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            sequence = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+            sequence = (
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+            )
             cursor.execute(sequence, [table, count])
             return [row[0] for row in cursor.fetchall()]
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])

@@ -1,5 +1,6 @@
 """What one can do for members. Every write goes through here."""
 
+from pacte.insurance.members.commands.cards import print_cards, replace_card, revoke_card
 from pacte.insurance.members.commands.changes import (
     change_phone,
     come_back,
@@ -20,19 +21,24 @@ from pacte.insurance.members.commands.imports import (
     expire_registers,
     finish_register,
 )
+from pacte.insurance.members.commands.lists import propose_list, refuse_list, validate_list
+from pacte.insurance.members.commands.privacy import anonymise_person, export_person
 from pacte.insurance.members.commands.register import (
     add_person,
     close_membership,
     enrol_household,
     join_scheme,
 )
+from pacte.insurance.members.commands.renewal import ask_renewal, renew_households
 
 __all__ = [
     "abandon_register",
     "add_person",
+    "anonymise_person",
     "apply_households",
     "apply_register",
     "ask_check",
+    "ask_renewal",
     "bring_register",
     "change_phone",
     "check_register",
@@ -41,11 +47,19 @@ __all__ = [
     "correct_person",
     "enrol_household",
     "expire_registers",
+    "export_person",
     "finish_register",
     "join_scheme",
     "leave",
     "move_household",
     "name_member",
+    "print_cards",
+    "propose_list",
+    "refuse_list",
+    "renew_households",
+    "replace_card",
+    "revoke_card",
     "set_group",
     "transfer_person",
+    "validate_list",
 ]

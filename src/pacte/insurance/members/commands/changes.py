@@ -8,8 +8,8 @@ from typing import Any
 from pacte.insurance.members import following, rules, writing
 from pacte.insurance.members.commands.register import keep_photo, locked_household
 from pacte.insurance.members.models import (
-    Beneficiary,
     Belonging,
+    Beneficiary,
     Card,
     Household,
     HouseholdGroup,
@@ -129,7 +129,9 @@ def correct_person(
     _relate(wrong, relation)
     changed = [field for field in CORRECTED if before[field] != getattr(wrong, field)]
     if {"name", "sex", "born_on"} & set(changed) and not act.reason:
-        raise Refused("Dites pourquoi vous corrigez le nom, le sexe ou la naissance.", field="reason")
+        raise Refused(
+            "Dites pourquoi vous corrigez le nom, le sexe ou la naissance.", field="reason"
+        )
     if photo:
         wrong.photo = keep_photo(act, photo)
         changed.append("photo")
@@ -207,9 +209,7 @@ def put_in_group(act: Act, home: Household, group: str, since: date, *, closed: 
         act.save(HouseholdGroup(household=home, group=group, since=day, closed=closed))
 
 
-def locked_person(
-    act: Act, uid: str, *, gone: bool = False, action: str = "enrol"
-) -> Beneficiary:
+def locked_person(act: Act, uid: str, *, gone: bool = False, action: str = "enrol") -> Beneficiary:
     """A person that the actor may change, with the household held until the command ends."""
     found = Beneficiary.objects.filter(uid=uid).select_related("household").first()
     if not found:
@@ -220,7 +220,9 @@ def locked_person(
         raise Refused("Cette personne vient de changer de ménage : recommencez.")
     found.household = home
     if found.left_on and not gone:
-        raise Refused("Cette personne n’est plus dans le ménage depuis le %(day)s.", day=found.left_on)
+        raise Refused(
+            "Cette personne n’est plus dans le ménage depuis le %(day)s.", day=found.left_on
+        )
     return found
 
 
@@ -280,13 +282,13 @@ def _relate(person: Beneficiary, relation: str | None) -> None:
     if relation is None or relation == person.relation:
         return
     if "member" in (relation, person.relation):
-        raise Refused("Pour changer d’adhérent, désignez-le depuis la page du ménage.", field="relation")
+        raise Refused(
+            "Pour changer d’adhérent, désignez-le depuis la page du ménage.", field="relation"
+        )
     person.relation = rules.read_relation(relation)
 
 
-def _reform_states(
-    act: Act, home: Household, since: date, where: Any, level: str | None
-) -> None:
+def _reform_states(act: Act, home: Household, since: date, where: Any, level: str | None) -> None:
     """Add the state of this day, and each later one again with what changed."""
     now = queries.state_on(home.pk, since)
     later = HouseholdState.objects.filter(household=home, since__gt=since)

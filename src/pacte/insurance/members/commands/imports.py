@@ -159,7 +159,9 @@ def apply_register(act: Act, *, register: str) -> str:
     if brought.state != State.CHECKED:
         raise Refused("Vérifiez le registre avant de l’appliquer.")
     if brought.expires_on <= clock.today():
-        raise Refused("Ce registre a expiré le %(day)s : déposez-le de nouveau.", day=brought.expires_on)
+        raise Refused(
+            "Ce registre a expiré le %(day)s : déposez-le de nouveau.", day=brought.expires_on
+        )
     report = brought.report
     if report["errors"] and report["errors_are"] != LEAVE_OUT:
         raise Refused(

@@ -10,7 +10,7 @@ from pacte.journal.rows import AppendOnly, Row, uid
 
 
 class Household(Row):
-    """People covered together, under one number; its village and level of today are repeated here."""
+    """People covered together, under one number; village and level of today are kept here too."""
 
     uid = uid()
     number = models.CharField(_("numéro"), max_length=30, unique=True)
@@ -200,6 +200,7 @@ class Card(Row):
     uid = uid()
     beneficiary = models.ForeignKey(Beneficiary, models.PROTECT, related_name="cards")
     serial = models.PositiveSmallIntegerField(_("exemplaire"))
+    sheet = models.UUIDField(db_index=True)  # Printed together.
     until = models.DateField(_("valable jusqu’au"))
     issued_on = models.DateField(_("établie le"))
     printed_on = models.DateField(_("imprimée le"), null=True, blank=True)

@@ -11,8 +11,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from pacte.insurance.members import rules
 from pacte.insurance.members.models import (
-    Beneficiary,
     Belonging,
+    Beneficiary,
     Card,
     Household,
     HouseholdGroup,
@@ -186,7 +186,9 @@ def renewable(scheme_id: int, since: date) -> QuerySet[Household]:
     """Households of the year before that are not yet in the year that begins on ``since``."""
     own = Membership.objects.filter(household=OuterRef("pk"), scheme=scheme_id)
     last_year = own.filter(until=since, closed_on=None)
-    return Household.objects.filter(Exists(last_year), ~Exists(own.filter(since=since)), pending=False)
+    return Household.objects.filter(
+        Exists(last_year), ~Exists(own.filter(since=since)), pending=False
+    )
 
 
 def lists_visible_to(actor: Actor, day: date) -> QuerySet[IndigentList]:

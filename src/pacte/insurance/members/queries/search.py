@@ -80,9 +80,7 @@ def search_in(mutuals: Sequence[int], text: str, limit: int = FOUND_MAX) -> list
 
 
 def _range(mutuals: Sequence[int], prefix: str) -> QuerySet[SearchWord]:
-    return SearchWord.objects.filter(
-        word__gte=prefix, word__lte=prefix + LAST, mutual__in=mutuals
-    )
+    return SearchWord.objects.filter(word__gte=prefix, word__lte=prefix + LAST, mutual__in=mutuals)
 
 
 def _ids(words: QuerySet[SearchWord]) -> set[int]:

@@ -1,0 +1,62 @@
+"""Renewal: last year's register enters the next year in one go, safe to repeat."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from pacte.insurance.members import following, writing
+from pacte.insurance.members.models import Membership
+from pacte.insurance.members.queries import renewal as queries
+from pacte.journal import clock, jobs
+from pacte.journal.command import Act, command
+from pacte.kernel.refusal import Refused
+from pacte.people import queries as people
+
+HOUSEHOLDS_EACH = 1_000  # In one step: below a second of write lock.
+
+
+@command("members.ask_renewal", may="enrol")
+def ask_renewal(act: Act, *, scheme: str, mutual: str, covered_on: date) -> str:
+    """Renew, for the coverage year of a day, every household that can be: left to a worker."""
+    organisation = people.organisation(mutual)
+    act.need("enrol", organisation.pk)
+    year = queries.renewal_year(scheme, organisation, covered_on)
+    count = queries.who_renews(year, organisation.pk).count()
+    if not count:
+        raise Refused("Aucun ménage n’est à renouveler pour cet exercice.")
+    said = {"scheme": scheme, "mutual": mutual, "covered_on": covered_on.isoformat()}
+    job = jobs.ask(act, "members.renew", steps=-(-count // HOUSEHOLDS_EACH), **said)
+    act.record(organisation, scheme=scheme, since=year.span[0].isoformat(), job=str(job))
+    return str(job)
+
+
+def renew_step(
+    act: Act, done: int, *, scheme: str, mutual: str, covered_on: str, steps: int
+) -> int:
+    """One step of the job ``members.renew``."""
+    renew_households(act, scheme=scheme, mutual=mutual, covered_on=date.fromisoformat(covered_on))
+    return steps
+
+
+@command("members.renew_households", may="enrol")
+def renew_households(
+    act: Act, *, scheme: str, mutual: str, covered_on: date, limit: int = HOUSEHOLDS_EACH
+) -> dict[str, Any]:
+    """Renew the next households that can be: those who are in the year already are not taken."""
+    organisation = people.organisation(mutual)
+    act.need("enrol", organisation.pk)
+    year = queries.renewal_year(scheme, organisation, covered_on)
+    homes = list(
+        queries.who_renews(year, organisation.pk)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:limit]
+    )
+    ids: list[int] = []
+    if homes:
+        kinds = [Membership.Kind.RENEWAL] * len(homes)
+        day = clock.today()
+        ids = writing.open_memberships(act, year.version, homes, year.span, kinds, day)
+        following.memberships_opened(act, ids)
+    act.record(organisation, households=len(homes), since=year.span[0].isoformat())
+    return {"households": len(homes)}

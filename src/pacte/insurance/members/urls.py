@@ -1,0 +1,53 @@
+from django.urls import path
+
+from pacte.insurance.members import urls_money
+from pacte.insurance.members.views import (
+    cards,
+    changes,
+    enrol,
+    households,
+    imports,
+    lists,
+    privacy,
+    renewal,
+)
+
+app_name = "members"
+urlpatterns = [
+    path("menages/", households.households, name="households"),
+    path("menages/inscrire/", enrol.enrol, name="enrol"),
+    path("menages/importer/", imports.imports, name="imports"),
+    path("menages/importer/<uuid:uid>/", imports.register, name="import"),
+    path("menages/importer/<uuid:uid>/erreurs/", imports.errors, name="import_errors"),
+    path("menages/importer/<uuid:uid>/appliquer/", imports.apply, name="import_apply"),
+    path("menages/importer/<uuid:uid>/abandonner/", imports.abandon, name="import_abandon"),
+    path("menages/renouveler/", renewal.renewal, name="renewal"),
+    path("menages/renouveler/lancer/", renewal.renew, name="renew"),
+    path("menages/<uuid:uid>/", households.household, name="household"),
+    path("menages/<uuid:uid>/modifier/", changes.edit, name="edit"),
+    path("menages/<uuid:uid>/ajouter/", changes.add, name="add"),
+    path("menages/<uuid:uid>/demenager/", changes.move, name="move"),
+    path("menages/<uuid:uid>/telephone/", changes.phone, name="phone"),
+    path("menages/<uuid:uid>/groupe/", changes.group, name="group"),
+    path("menages/<uuid:uid>/exercice/", changes.year, name="year"),
+    path("menages/<uuid:uid>/clore/<uuid:membership>/", changes.close, name="close"),
+    path("beneficiaires/<uuid:uid>/", households.person, name="person"),
+    path("beneficiaires/<uuid:uid>/photo/", households.photo, name="photo"),
+    path("beneficiaires/<uuid:uid>/corriger/", changes.correct, name="correct"),
+    path("beneficiaires/<uuid:uid>/depart/", changes.leave, name="leave"),
+    path("beneficiaires/<uuid:uid>/retour/", changes.back, name="back"),
+    path("beneficiaires/<uuid:uid>/transferer/", changes.transfer, name="transfer"),
+    path("beneficiaires/<uuid:uid>/adherent/", changes.name_member, name="name_member"),
+    path("beneficiaires/<uuid:uid>/carte-perdue/", cards.lost, name="lost"),
+    path("beneficiaires/<uuid:uid>/dossier/", privacy.export, name="export"),
+    path("beneficiaires/<uuid:uid>/anonymiser/", privacy.anonymise, name="anonymise"),
+    path("cartes/", cards.waiting, name="cards"),
+    path("cartes/imprimer/", cards.make, name="make_cards"),
+    path("cartes/planches/<uuid:uid>/", cards.sheet, name="sheet"),
+    path("cartes/cle/", cards.key, name="card_key"),
+    path("indigents/", lists.lists, name="lists"),
+    path("indigents/proposer/", lists.propose, name="propose"),
+    path("indigents/<uuid:uid>/", lists.indigents, name="indigents"),
+    path("indigents/<uuid:uid>/proces-verbal/", lists.minutes, name="minutes"),
+    *urls_money.urlpatterns,
+]

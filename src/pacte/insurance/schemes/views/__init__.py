@@ -1,0 +1,1 @@
+"""The pages of schemes: in sentences, drafts, trials, conventions, tariffs, services."""

@@ -276,12 +276,12 @@ class Reader:
             return next(iter(self.groups))
         return _one_of(text, self.groups, "un groupe de ce régime")
 
-    def _fault(self, line: Line, name: str, value: str, message: str, **values: Any) -> None:
+    def _fault(self, at: Line, name: str, value: str, message: str, /, **values: Any) -> None:
         place = self.columns.get(name, self.columns.get("name", 0))
         heading = self.headings[place] if place < len(self.headings) else ""
-        address = f"{column_name(line.column + place)}{line.number}"
+        address = f"{column_name(at.column + place)}{at.number}"
         said = {key: _shown(v) for key, v in values.items()}
-        self.report.add(Fault(line.sheet, address, heading, value[:80], message, said))
+        self.report.add(Fault(at.sheet, address, heading, value[:80], message, said))
 
 
 def _shown(value: Any) -> Any:

@@ -78,10 +78,17 @@ def bring_register(
 
 
 def _prepare_check(
-    act: Act, *, register: str, sheet: str, columns: dict[str, int], doubles: str, errors: str
+    act: Act,
+    *,
+    register: str,
+    sheet: str,
+    columns: dict[str, int],
+    doubles: str = LEAVE_OUT,
+    errors: str = KEEP,
 ) -> dict[str, Any]:
     """Read every line, beside the database."""
     brought = queries.register(register)
+    act.need("enrol", brought.mutual_id)
     importing.check_columns(columns)
     reader, lines = queries.reader(brought, sheet, columns)
     seen = Doubles(reader.report)

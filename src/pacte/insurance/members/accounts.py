@@ -11,12 +11,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from pacte.insurance.members.models import HOUSEHOLD, Desk, Means, Payment, SponsorInvoice
+from pacte.insurance.members.models import HOUSEHOLD, SAFE, Desk, Means, Payment, SponsorInvoice
 from pacte.journal.command import Act
 from pacte.kernel.money import LINE_MAX
 from pacte.ledger import postings
 
-SAFE = "cash:coffre"  # Of the organisation: where remittances wait for the bank.
 FEE_KINDS = frozenset({"registration_fee", "registration", "fee"})
 
 

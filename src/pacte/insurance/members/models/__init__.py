@@ -2,6 +2,7 @@
 
 from pacte.insurance.members.models.money import (
     HOUSEHOLD,
+    SAFE,
     Cancellation,
     Desk,
     Due,
@@ -38,6 +39,7 @@ from pacte.insurance.members.models.register import (
 
 __all__ = [
     "HOUSEHOLD",
+    "SAFE",
     "Belonging",
     "Beneficiary",
     "Cancellation",

@@ -14,6 +14,7 @@ from pacte.journal.rows import AppendOnly, Row, uid
 from pacte.kernel.money import LINE_MAX
 
 HOUSEHOLD = "household"  # Who pays what nobody else pays.
+SAFE = "cash:coffre"  # The account where remittances wait for the bank.
 
 
 def amount_between(name: str, least: int = 1, field: str = "amount") -> models.CheckConstraint:

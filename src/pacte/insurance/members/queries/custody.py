@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.utils.timezone import make_aware
 
-from pacte.insurance.members.models import Desk, Means, Payment, Remittance
+from pacte.insurance.members.models import SAFE, Desk, Means, Payment, Remittance
 from pacte.insurance.members.queries.money import GOOD
 from pacte.kernel.actor import Actor
 from pacte.kernel.money import Money
+from pacte.ledger import queries as ledger
 from pacte.people import queries as people
+from pacte.people.roles import granting
+
+AGENTS_MAX = 500
 
 
 @dataclass(frozen=True)
@@ -92,3 +98,26 @@ def of_day(desk: Desk, day: date) -> Day:
     totals = [(m, Money(t, c), n) for (m, c), (t, n) in sorted(sums.items())]
     slips = list(desk.remittances.filter(made_on=day).select_related("receipt"))
     return Day(desk, day, payments, totals, slips, cash_held([desk]))
+
+
+def safes(actor: Actor, day: date) -> list[tuple[Any, Money]]:
+    """The books whose safe holds something, and how much: of who receives remittances."""
+    mine = people.organisations_for(actor, "receive_remittance", day)
+    books = ledger.visible_to(actor, day).filter(organisation__in=mine, accounts__code=SAFE)
+    held = [(book, ledger.balance(book, SAFE)) for book in books]
+    return [(book, money) for book, money in held if money.amount]
+
+
+def agents(actor: Actor, day: date) -> list[tuple[Any, Any]]:
+    """(person, organisation) for whom ``actor`` may open a desk: who was given such a role."""
+    mine = people.organisations_for(actor, "receive_remittance", day)
+    named = get_user_model().objects.filter(
+        is_active=True, roles__name__in=granting("collect"), roles__organisation__in=mine
+    )
+    rows = named.distinct().order_by("last_name", "first_name", "username")[:AGENTS_MAX]
+    organisations = {row.pk: row for row in people.organisations(mine)}
+    found = []
+    for person in rows.prefetch_related("roles"):
+        for pk in sorted({role.organisation_id for role in person.roles.all()} & set(mine)):
+            found.append((person, organisations[pk]))
+    return found

@@ -69,7 +69,7 @@ def test_a_district_reaches_the_organisations_that_are_in_it(world) -> None:
 
 def test_nobody_reaches_nothing_and_the_system_everything(world) -> None:
     assert queries.scope(world.bintou, LATER) == ([], [])
-    assert len(queries.scope(SYSTEM, LATER).organisations) == 4
+    assert len(queries.scope(SYSTEM, LATER).organisations) == 5
     assert queries.organisations_for(world.awa, "settle", LATER) == [key(world.mutual)]
     assert queries.organisations_for(world.awa, "sign_payment", LATER) == []
 
@@ -141,14 +141,21 @@ def test_a_district_team_manages_the_facilities_of_its_district_only(world) -> N
                           since=START, parent=world.kati)  # fmt: skip
 
 
-def test_who_manages_the_whole_map_belongs_to_an_organisation_without_a_place(world) -> None:
-    sita = person("sita", administrator=world.mutual)  # Which is in Kati.
+def test_an_administrator_manages_the_places_of_the_organisation_or_the_whole_map(world) -> None:
+    kadi = person("kadi", administrator=world.mutual)  # Which is in Kati.
     new = {"kind": "village", "country": "ML", "since": START}
-    places.open_place(Act(sita), code="V1", name="V1", parent=world.kati, **new)
+    places.open_place(Act(kadi), code="V1", name="V1", parent=world.kati, **new)
     for parent in (world.kayes, world.mali, None):
         with pytest.raises(NotAllowed):
-            places.open_place(Act(sita), code="V2", name="V2", parent=parent, **new)
-    places.open_place(Act(world.dado), code="V3", name="V3", parent=world.kayes, **new)
+            places.open_place(Act(kadi), code="V2", name="V2", parent=parent, **new)
+    places.open_place(Act(world.sira), code="V3", name="V3", parent=world.kayes, **new)
+
+
+def test_the_ministry_administers_every_organisation_and_a_union_its_own(world) -> None:
+    assert world.sira.can("manage_people", key(world.other))
+    assert not world.dado.can("manage_people", key(world.other))
+    settler = person("moussa", settler=organisation("Agence", "agency"))
+    assert not settler.can("settle", key(world.mutual))  # Only administrators reach so far.
 
 
 def test_what_one_may_do_costs_one_query_for_each_person(world, django_assert_num_queries) -> None:

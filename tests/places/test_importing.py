@@ -149,7 +149,7 @@ def test_who_manages_the_place_imports_into_it(world, write) -> None:
         path = write(text.format(parent))
         with pytest.raises(NotAllowed):
             importing.run("places", path, Act(world.cherif))
-    importing.run("places", path, Act(world.dado))
+    importing.run("places", path, Act(world.sira))
 
 
 @pytest.mark.parametrize("code", ["BF-OUA", "BI", "CD-SK", "ML-BKO", "RW"])

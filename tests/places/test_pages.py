@@ -44,7 +44,7 @@ def test_bintou_sees_none_of_it_and_who_is_not_signed_in_signs_in(client, world,
 
 
 def test_what_is_unknown_is_not_found(client, world) -> None:
-    client.force_login(world.dado)
+    client.force_login(world.sira)
     for url in (place_url(str(uuid4())), f"/formations/{uuid4()}/"):
         assert client.get(url).status_code == 404
 
@@ -53,20 +53,20 @@ def test_only_who_manages_a_place_is_offered_its_changes(client, world) -> None:
     client.force_login(world.cherif)
     assert "Renommer" not in page(client, place_url(world.kati))
     page(client, f"/lieux/{world.kati}/renommer/", 403)
-    client.force_login(world.dado)
+    client.force_login(world.sira)
     assert "Renommer" in page(client, place_url(world.kati))
 
 
-def test_dado_renames_and_the_old_name_is_kept_for_its_time(client, world) -> None:
-    client.force_login(world.dado)
+def test_sira_renames_and_the_old_name_is_kept_for_its_time(client, world) -> None:
+    client.force_login(world.sira)
     form = {"name": "Kati-Ville", "since": "01/07/2025", "key": str(uuid4())}
     assert client.post(f"/lieux/{world.kati}/renommer/", form).status_code == 302
     assert "<h1>Kati-Ville</h1>" in page(client, place_url(world.kati))
     assert "<h1>Kati</h1>" in page(client, place_url(world.kati) + "?le=2025-06-30")
 
 
-def test_dado_moves_closes_counts_and_links(client, world) -> None:
-    client.force_login(world.dado)
+def test_sira_moves_closes_counts_and_links(client, world) -> None:
+    client.force_login(world.sira)
     health = place("Zone de Kati", "zone", tree="health")
     for what, typed in (
         ("deplacer", {"parent": "KAYES", "since": "2025-01-01", "reason": "décret"}),
@@ -84,14 +84,14 @@ def test_dado_moves_closes_counts_and_links(client, world) -> None:
 
 
 def test_a_refusal_is_said_on_the_form_and_what_was_typed_is_kept(client, world) -> None:
-    client.force_login(world.dado)
+    client.force_login(world.sira)
     form = {"parent": "NULLE-PART", "since": "2025-01-01", "reason": "décret"}
     text = client.post(f"/lieux/{world.kalabancoro}/deplacer/", form).content.decode()
     assert "Aucun lieu n’a le code « NULLE-PART »" in text and 'value="NULLE-PART"' in text
 
 
 def test_a_place_is_opened_under_another(client, world) -> None:
-    client.force_login(world.dado)
+    client.force_login(world.sira)
     assert 'value="KATI"' in page(client, f"/lieux/ouvrir/?dans={world.kati}")
     form = {"tree": "administrative", "kind": "village", "code": "V9", "name": "Daro",
             "country": "ml", "parent": "KATI", "since": "2024-01-01", "latitude": "12,5",
@@ -134,7 +134,7 @@ def bring(client, text: str, kind: str = "places"):
 
 
 def test_a_file_is_shown_then_imported(client, world) -> None:
-    client.force_login(world.dado)
+    client.force_login(world.sira)
     text = bring(client, CSV)
     assert "Le fichier est bon" in text and "2 nouvelles lignes" in text
     assert not Place.objects.filter(code="V1").exists()
@@ -145,7 +145,7 @@ def test_a_file_is_shown_then_imported(client, world) -> None:
 
 
 def test_a_bad_file_says_where(client, world) -> None:
-    client.force_login(world.dado)
+    client.force_login(world.sira)
     text = bring(client, CSV.replace("village;ML;KATI\n", "ville;ML;KATI\n", 1))
     assert "C2 (ligne 2)" in text and "rien n’est importé" in text
     assert "colonnes ne vont pas" in bring(client, "a;b\n1;2\n")
@@ -170,7 +170,7 @@ def test_the_pages_cost_the_same_for_any_number_of_lines(
             act(), code=f"N{n}", name=f"N{n}", level="post", ownership="", place=world.kati,
             since=queries.date(2024, 1, 1),
         )  # fmt: skip
-    client.force_login(world.dado)
+    client.force_login(world.sira)
     rwanda = Place.objects.get(code="RW")
     centre = Facility.objects.get(uid=world.centre)
     for url, most in (

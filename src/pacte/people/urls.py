@@ -5,12 +5,25 @@ from allauth.mfa.base import views as mfa
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from pacte.people.views import accounts
+from pacte.people.views import accounts, organisations, users
 
 to_account = RedirectView.as_view(pattern_name="people:account")
 pages = [
     path("compte/", accounts.account, name="account"),
     path("compte/mot-de-passe/", accounts.password, name="password"),
+    path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/fonder/", organisations.found, name="found"),
+    path("organisations/<uuid:uid>/", organisations.organisation, name="organisation"),
+    path("organisations/<uuid:uid>/corriger/", organisations.describe, name="describe"),
+    path("organisations/<uuid:uid>/affilier/", organisations.affiliate, name="affiliate"),
+    path("utilisateurs/", users.users, name="users"),
+    path("utilisateurs/ouvrir/", users.open_account, name="open_account"),
+    path("utilisateurs/<uuid:uid>/", users.user, name="user"),
+    path("utilisateurs/<uuid:uid>/role/", users.give_role, name="give_role"),
+    path("utilisateurs/<uuid:uid>/role/retirer/", users.end_role, name="end_role"),
+    path("utilisateurs/<uuid:uid>/mot-de-passe/", users.give_password, name="give_password"),
+    path("utilisateurs/<uuid:uid>/etat/", users.disable, name="disable"),
+    path("utilisateurs/<uuid:uid>/code/", users.forget_code, name="forget_code"),
 ]
 urlpatterns = [
     path("", include((pages, "people"))),

@@ -19,7 +19,6 @@ from pacte.insurance.schemes.rules.rights import Standing
 from pacte.kernel.money import Money
 from pacte.kernel.periods import years_old
 from pacte.pages import formatting
-from pacte.places import queries as places
 
 CONVENTIONS = {
     None: gettext_lazy("Cette formation n’a pas de convention avec le régime."),
@@ -134,7 +133,9 @@ def _closed(
             *_full_price(),
         ]  # fmt: skip
         return Answer(False, _("Non couvert"), told, small, todo, owed=opens, **where)
-    return Answer(False, _("Non couvert"), f"{_closed_words(reason)}.", small, _full_price(), **where)
+    return Answer(
+        False, _("Non couvert"), f"{_closed_words(reason)}.", small, _full_price(), **where
+    )
 
 
 def _closed_words(reason: Standing) -> str:
@@ -153,7 +154,7 @@ def _closed_words(reason: Standing) -> str:
 
 
 def _opening(membership: Any, due: int, paid: int) -> int:
-    """What is missing to open rights: the share of an instalment if the scheme has them, else all."""
+    """What is missing to open rights: the share of an instalment if there is one, else all."""
     said = (schemes.definition(membership.version) or {}).get("instalments")
     step = (said[0] if isinstance(said, list) and said else said) or {}
     if isinstance(step, dict) and step.get("opens_at"):
@@ -196,7 +197,6 @@ def _picks(services: list[Any]) -> list[Any]:
 
 def _quote(made: Answer, person: Any, facility: Any, day: date, why: str) -> None:
     """What to ask for the service chosen."""
-    state = places.facility_state(facility.pk, day)
-    made.quote = quoting.at_counter(made.scheme, person, facility, made.chosen, day, state)
+    made.quote = quoting.at_counter(made.scheme, person, facility, made.chosen, day)
     if made.quote is not None and why:
         made.working = made.quote.working

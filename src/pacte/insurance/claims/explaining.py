@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pacte.insurance.claims import telling
+from pacte.insurance.claims import sentences, telling
 from pacte.insurance.claims.models import ClaimLine, Invoice
 from pacte.insurance.claims.queries import review
 from pacte.insurance.claims.rules import Reason
+from pacte.insurance.schemes import queries as schemes
 from pacte.journal import clock
 from pacte.kernel.money import Money
 from pacte.pages import formatting
@@ -92,7 +93,7 @@ CUTS = List(
 
 
 def working(line: Any, invoice: Invoice, actor: Any) -> Working:
-    """« Pourquoi ? » of a line: the engine's working, then what was said since, then what one can do."""
+    """« Pourquoi ? » of a line: the working, what was said since, what one can do."""
     decision = line.decided
     buttons = _buttons(line, invoice, actor)
     over = say("Attestation %(n)s · %(day)s", n=line.claim.number, day=line.care_on)
@@ -110,7 +111,7 @@ def working(line: Any, invoice: Invoice, actor: Any) -> Working:
     return Working(
         title=say("Pourquoi %(amount)s ?", amount=accepted(line)),
         over=over,
-        summary=telling.short(decision.reason),
+        summary=sentences.why(decision),
         steps=[*told, *changes],
         result=Step(label=_("Accepté"), amount=accepted(line)),
         foot=_foot(line),
@@ -121,16 +122,17 @@ def working(line: Any, invoice: Invoice, actor: Any) -> Working:
 def _steps(line: Any) -> list[Step]:
     """The working in whole numbers, from what was asked to what is paid."""
     decision = line.decided
-
-    def amount(value: int) -> Money:
-        return Money(value, line.currency)
-
-    steps = [Step(label=_("Réclamé"), amount=amount(decision.asked))]
-    if decision.refused:
-        steps.append(Step(label=telling.short(decision.reason), amount=amount(-decision.refused)))
-    if decision.member_pays:
-        steps.append(Step(label=_("Part de l’adhérent"), amount=amount(-decision.member_pays)))
-    return steps
+    version = decision.version
+    return sentences.steps(
+        decision,
+        sentences.Under(
+            definition=schemes.definition(version) if version else None,
+            digest=version.digest if version else "",
+            currency=line.currency,
+            quantity=line.quantity,
+            cost=line.cost,
+        ),
+    )
 
 
 def _foot(line: ClaimLine) -> Any:
@@ -139,7 +141,9 @@ def _foot(line: ClaimLine) -> Any:
         return ""
     last = review.last_day_to_appeal(line)
     return say(
-        "Calculé le %(at)s. La formation peut contester jusqu’au %(day)s.", at=run.settled_at, day=last
+        "Calculé le %(at)s. La formation peut contester jusqu’au %(day)s.",
+        at=run.settled_at,
+        day=last,
     )
 
 
@@ -157,5 +161,3 @@ def _buttons(line: Any, invoice: Invoice, actor: Any) -> list[Button]:
         if owner is not None and open_ and actor.can("appeal", owner.pk):
             made.append(Button(_("Contester"), reverse("claims:appeal", args=[line.uid]), "alert"))
     return made
-
-

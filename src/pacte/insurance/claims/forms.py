@@ -30,11 +30,13 @@ LINES_SHOWN, LINES_MORE, LINES_MOST = 4, 4, 40
 class WhyForm(Form):
     """A reason, and nothing else."""
 
-    why = forms.CharField(label=_("Motif"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
+    why = forms.CharField(
+        label=_("Motif"), max_length=400, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class ClaimForm(Form):
-    """A claim and its lines. « Calculer » fills the prices of the tariff before anything is kept."""
+    """A claim and its lines. « Calculer » fills in the tariff before anything is kept."""
 
     scheme = forms.ChoiceField(label=_("Régime"))
     care_on = DayField(label=_("Soins du"))
@@ -101,7 +103,15 @@ class ClaimForm(Form):
     @property
     def facts(self) -> list[Any]:
         """The fields of the claim itself."""
-        names = "scheme", "care_on", "ended_on", "visit", "referral_number", "diagnosis", "reference"
+        names = (
+            "scheme",
+            "care_on",
+            "ended_on",
+            "visit",
+            "referral_number",
+            "diagnosis",
+            "reference",
+        )
         return [self[name] for name in names]
 
     @property
@@ -109,7 +119,7 @@ class ClaimForm(Form):
         return list(schemes.services())
 
     @property
-    def scheme(self) -> Any:
+    def under(self) -> Any:
         return self.open_schemes.get(self.cleaned_data.get("scheme", ""))
 
     def clean(self) -> dict[str, Any]:
@@ -131,8 +141,8 @@ class ClaimForm(Form):
 
     def _line(self, n: int, service: Any, typed: dict[str, Any]) -> dict[str, Any]:
         day, price = typed.get("care_on") or self.today, typed.get(f"price_{n}")
-        if price is None and self.scheme:
-            price = quoting.tariff(self.scheme, service, self.facility, day)
+        if price is None and self.under:
+            price = quoting.tariff(self.under, service, self.facility, day)
         quantity = typed.get(f"quantity_{n}") or 1
         return {"service": service.code, "quantity": quantity, "cost": price, "care_on": None}
 
@@ -155,8 +165,13 @@ class ClaimForm(Form):
             if line["cost"] is not None and not self.data.get(f"price_{n}"):
                 self.data[f"price_{n}"] = self.fields[f"price_{n}"].prepare_value(line["cost"])
         self.quotes = quoting.for_claim(
-            self.scheme, self.person, self.facility, self.cleaned_data["care_on"], self.lines
-        )
+            self.under, self.person, self.facility, self.cleaned_data["care_on"], self.lines,
+            quoting.Visit(
+                ended_on=self.cleaned_data.get("ended_on"), kind=self.cleaned_data["visit"],
+                referral=self.cleaned_data["referral_number"],
+                diagnosis=self.cleaned_data["diagnosis"].upper(),
+            ),
+        )  # fmt: skip
 
 
 class SubmitForm(Form):
@@ -185,7 +200,9 @@ class ReviewForm(Form):
     )
     quantity = WholeField(label=_("Quantité admise"), required=False)
     price = AmountField(label=_("Prix unitaire admis"), positive=False, required=False)
-    why = forms.CharField(label=_("Motif"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+    why = forms.CharField(
+        label=_("Motif"), max_length=400, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def __init__(self, data: Any = None, *, currency: str) -> None:
         super().__init__(data)
@@ -196,7 +213,9 @@ class CorrectForm(Form):
     """A late correction: what the mutual pays in all becomes this."""
 
     amount = AmountField(label=_("La mutuelle paie en tout"), positive=False)
-    why = forms.CharField(label=_("Motif"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+    why = forms.CharField(
+        label=_("Motif"), max_length=400, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def __init__(self, data: Any = None, *, currency: str, paid: int) -> None:
         super().__init__(data, initial={"amount": paid})

@@ -45,7 +45,7 @@ NEEDED = ("reference", "card", "care_on", "service")
 HEADINGS = {names.normalised(heading): key for key, heading, _example in COLUMNS}
 VISITS = {
     "": "ordinary", "ORDINAIRE": "ordinary", "ORDINARY": "ordinary", "URGENCE": "emergency",
-    "EMERGENCY": "emergency", "REFERENCE": "referral", "REFERRAL": "referral", "REFEREE": "referral",
+    "EMERGENCY": "emergency", "REFERENCE": "referral", "REFERRAL": "referral",
 }  # fmt: skip
 FAULTS_MAX = 200
 OF_CLAIM = ("card", "care_on", "ended_on", "visit", "referral_number", "diagnosis")
@@ -91,14 +91,18 @@ class Reader:
     def fault(self, line: int, column: int, refusal: Refused) -> None:
         if len(self.reading.faults) < FAULTS_MAX:
             cell = self.sheet.address(line, column)
-            self.reading.faults.append(Fault(self.sheet.name, cell, refusal.message, refusal.values))
+            self.reading.faults.append(
+                Fault(self.sheet.name, cell, refusal.message, refusal.values)
+            )
 
     def headings(self, line: int, row: Sequence[Any]) -> bool:
         """Find the columns; say which are missing."""
         for column, cell in enumerate(row):
             key = HEADINGS.get(names.normalised(str(cell))) if cell is not None else None
             if key and key in self.place:
-                self.fault(line, column, Refused("La colonne « %(name)s » est deux fois.", name=cell))
+                self.fault(
+                    line, column, Refused("La colonne « %(name)s » est deux fois.", name=cell)
+                )
             elif key:
                 self.place[key] = column
         shown = {key: heading for key, heading, _example in COLUMNS}
@@ -257,7 +261,12 @@ def _gather(
                 ))  # fmt: skip
         cost = told["price"]
         claim["lines"].append(
-            {"service": told["service"], "quantity": told["quantity"], "cost": cost, "care_on": None}
+            {
+                "service": told["service"],
+                "quantity": told["quantity"],
+                "cost": cost,
+                "care_on": None,
+            }
         )
         reading.lines += 1
         if cost is None:

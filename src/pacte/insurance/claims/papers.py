@@ -13,9 +13,8 @@ from typing import Any
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from pacte.files import pdf
 from pacte.insurance.claims import explaining
@@ -35,7 +34,9 @@ KINDS = {
 }
 
 
-def _answer(request: HttpRequest, name: str, seal: dict[str, Any], data: dict[str, Any]) -> HttpResponse:
+def _answer(
+    request: HttpRequest, name: str, seal: dict[str, Any], data: dict[str, Any]
+) -> HttpResponse:
     token = signing.Signer(salt=SALT).sign_object(seal, compress=True)
     url = request.build_absolute_uri(reverse("claims:genuine", args=[token]))
     data |= {
@@ -183,7 +184,8 @@ def _more(row: Statement, waiting: list[ClaimLine], heads: list[str]) -> list[di
     sections: list[dict[str, Any]] = []
     if waiting:
         sections.append({"title": _("Lignes en attente, reportées au prochain décompte"),
-                         "heads": heads, "align": ALIGN, "widths": WIDTHS, "rows": _rows(waiting)})  # fmt: skip
+                         "heads": heads, "align": ALIGN, "widths": WIDTHS,
+                         "rows": _rows(waiting)})  # fmt: skip
     carried = [
         [a.line.claim.number, a.line.service.label, a.get_kind_display(), a.why,
          _money(row, a.delta)]
@@ -203,7 +205,7 @@ def batch(request: HttpRequest, row: PaymentBatch) -> HttpResponse:
     total = Money(batches.amount_of(row), row.currency)
     rows = [
         [item.statement.number,
-         item.statement.household.number if item.statement.household else item.statement.facility.name,
+         str(item.statement.household or item.statement.facility.name),
          formatting.month(item.statement.month), formatting.money(Money(item.amount, row.currency))]
         for item in told.items_of(row)
     ]  # fmt: skip

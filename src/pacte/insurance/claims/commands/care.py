@@ -117,9 +117,7 @@ def check_draft(draft: Draft, today: date) -> Claim | None:
     return known
 
 
-def drafts_of(
-    facility: Any, scheme: Any, claims: Sequence[Mapping[str, Any]]
-) -> list[Draft]:
+def drafts_of(facility: Any, scheme: Any, claims: Sequence[Mapping[str, Any]]) -> list[Draft]:
     """Plain claims (by card number and service code) as drafts."""
     catalogue = {service.code: service for service in schemes.services()}
     made = []

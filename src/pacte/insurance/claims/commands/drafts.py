@@ -109,7 +109,9 @@ def _line(draft: Draft, line: DraftLine) -> None:
         )
     if not 1 <= line.quantity <= QUANTITY_MAX:
         raise Refused(
-            "%(service)s : la quantité va de 1 à %(most)s.", service=service.label, most=QUANTITY_MAX
+            "%(service)s : la quantité va de 1 à %(most)s.",
+            service=service.label,
+            most=QUANTITY_MAX,
         )
     if line.cost is not None and not 0 <= line.cost * line.quantity <= LINE_MAX:
         raise Refused(
@@ -144,9 +146,7 @@ def refuse_doubles(draft: Draft) -> None:
 
 def same(claim: Claim, draft: Draft) -> bool:
     """Whether a claim already recorded says what a draft says."""
-    kept = [
-        (line.service_id, line.care_on, line.quantity, line.cost) for line in claim.lines.all()
-    ]
+    kept = [(line.service_id, line.care_on, line.quantity, line.cost) for line in claim.lines.all()]
     told = [(line.service.pk, line.care_on, line.quantity, line.cost) for line in draft.lines]
     facts = (claim.beneficiary_id, claim.care_on, claim.ended_on)
     return sorted(kept, key=_rank) == sorted(told, key=_rank) and facts == (

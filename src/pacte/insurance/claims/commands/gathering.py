@@ -22,7 +22,7 @@ def gather(act: Act, written: Sequence[tuple[Claim, Draft]]) -> None:
     known: dict[tuple[Any, ...], tuple[Any, Any, str]] = {}
     open_invoices: dict[tuple[Any, ...], Invoice] = {}
     placed: list[int] = []
-    for claim, draft in written:
+    for _claim, draft in written:
         month = Month.of(draft.last_day).first
         whose = (draft.scheme.pk, draft.facility.pk, draft.care_on)
         if whose not in known:
@@ -33,9 +33,7 @@ def gather(act: Act, written: Sequence[tuple[Claim, Draft]]) -> None:
         if key not in open_invoices:
             open_invoices[key] = _open(act, draft, month, settler, payer, household)
         placed.append(open_invoices[key].pk)
-    insert_many(
-        act, InvoiceClaim, invoice=placed, claim=[claim.pk for claim, _ in written]
-    )
+    insert_many(act, InvoiceClaim, invoice=placed, claim=[claim.pk for claim, _ in written])
 
 
 def _parties(draft: Draft) -> tuple[Any, Any, str]:
@@ -45,9 +43,7 @@ def _parties(draft: Draft) -> tuple[Any, Any, str]:
     return settler, payer, queries.mode_of(definition, state)
 
 
-def _open(
-    act: Act, draft: Draft, month: date, settler: Any, payer: Any, household: Any
-) -> Invoice:
+def _open(act: Act, draft: Draft, month: date, settler: Any, payer: Any, household: Any) -> Invoice:
     """The invoice that still gathers, held until the command ends; a new one if none does."""
     same = Invoice.objects.select_for_update().filter(
         scheme=draft.scheme, facility=draft.facility, month=month,

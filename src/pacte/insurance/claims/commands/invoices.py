@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from pacte.insurance.claims.commands import numbers
@@ -41,8 +41,13 @@ def submit_invoice(act: Act, *, invoice: str, received_on: date | None = None) -
 
 
 def is_late(invoice: Invoice, day: date) -> bool:
-    """Whether an invoice comes after the days that the scheme leaves once the month is over."""
-    until = Month.of(invoice.month).until
-    definition = queries.definition_on(invoice.scheme_id, until - timedelta(days=1))
+    """Whether some care on an invoice ended longer ago than the scheme allows.
+
+    The same count as the engine's, line by line: an invoice is late when one of its lines is.
+    """
+    oldest = queries.oldest_care(invoice)
+    if oldest is None:
+        return False
+    definition = queries.definition_on(invoice.scheme_id, oldest)
     allowed = ((definition or {}).get("submission") or {}).get("late_after_days")
-    return allowed is not None and day >= until + timedelta(days=int(allowed))
+    return allowed is not None and (day - oldest).days > int(allowed)

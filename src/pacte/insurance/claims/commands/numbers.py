@@ -13,7 +13,7 @@ ATTESTATION, INVOICE, STATEMENT, PAYMENT = "A", "F", "D", "P"
 
 
 def take(act: Act, organisation: Any, desk: str, count: int = 1) -> list[str]:
-    """The next numbers of a desk: ``KATI-A-00012-7``. The counter is held until the command ends."""
+    """The next numbers of a desk: ``KATI-A-00012-7``. Its counter is held until the end."""
     counter, _new = Counter.objects.select_for_update().get_or_create(
         organisation=organisation, desk=desk, defaults={"entry_id": act.entry_id}
     )

@@ -48,7 +48,7 @@ def prepare_batch(act: Act, *, payer: str, statements: Sequence[str]) -> dict[st
 
 
 def _payable(payer: Any, asked: Sequence[str]) -> list[Statement]:
-    """The statements asked for, held; refused if one is not this payer's or is already in a batch."""
+    """The statements asked for, held; none of another payer, none already in a batch."""
     if not asked:
         raise Refused("Choisissez au moins un décompte à payer.")
     if len(asked) > STATEMENTS_MAX:

@@ -29,7 +29,14 @@ def owed_to(household: Any) -> str:
 
 
 def post_care(
-    act: Act, scheme: Any, payer: Any, owed: str, amount: int, purpose: str, made_on: date, label: str
+    act: Act,
+    scheme: Any,
+    payer: Any,
+    owed: str,
+    amount: int,
+    purpose: str,
+    made_on: date,
+    label: str,
 ) -> None:
     """What was decided is owed; a negative amount (an adjustment) lessens it."""
     if amount == 0:
@@ -50,7 +57,14 @@ def post_care(
 
 
 def post_payment(
-    act: Act, scheme: Any, payer: Any, owed: str, amount: int, purpose: str, made_on: date, label: str
+    act: Act,
+    scheme: Any,
+    payer: Any,
+    owed: str,
+    amount: int,
+    purpose: str,
+    made_on: date,
+    label: str,
 ) -> None:
     """What was owed leaves the bank."""
     book = postings.ensure_book(act, payer.pk, scheme.currency)

@@ -1,4 +1,4 @@
-"""The adviser's review, the clinic's appeal and its answer, late corrections. Nothing is rewritten."""
+"""Reviews, appeals and their answers, late corrections. Nothing is rewritten."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ def ask_review(act: Act, *, line: str) -> str:
     row = queries.line(line)
     act.need("settle", row.claim.invoiced.invoice.settler_id)
     if hasattr(row, "decision"):
-        raise Refused("Cette ligne est déjà liquidée : le médecin-conseil peut encore la rectifier.")
+        raise Refused(
+            "Cette ligne est déjà liquidée : le médecin-conseil peut encore la rectifier."
+        )
     if ReviewRequest.objects.filter(line=row).exists():
         raise Refused("Le médecin-conseil a déjà cette ligne.")
     act.save(ReviewRequest(line=row, why=ReviewRequest.Why.CHOSEN, asked_on=clock.today()))
@@ -57,7 +59,7 @@ def sample_lines(
     lines = list(queries.choosable(under.pk, asked.first, settlers))
     dear = [pk for pk, amount in lines if above is not None and (amount or 0) > above]
     rest = sorted({pk for pk, _ in lines} - set(dear))
-    drawn = random.Random(seed).sample(rest, -(-len(rest) * percent // 100))  # noqa: S311  # nosec
+    drawn = random.Random(seed).sample(rest, -(-len(rest) * percent // 100))  # nosec
     if len(dear) + len(drawn) > SAMPLE_MAX:
         raise Refused("Cela ferait %(n)s lignes : au plus %(most)s à la fois.",
                       n=len(dear) + len(drawn), most=SAMPLE_MAX)  # fmt: skip
@@ -108,7 +110,9 @@ def _check_review(line: ClaimLine, said: Review) -> None:
     if not changed and (said.quantity is not None or said.price is not None):
         raise Refused("Une quantité ou un prix ne va qu’avec l’avis « changée ».", field="verdict")
     if said.quantity is not None and not 0 <= said.quantity <= line.quantity:
-        raise Refused("La quantité admise va de 0 à %(most)s.", most=line.quantity, field="quantity")
+        raise Refused(
+            "La quantité admise va de 0 à %(most)s.", most=line.quantity, field="quantity"
+        )
     if said.price is not None and (said.price < 0 or said.price > LINE_MAX):
         raise Refused("Le prix admis va de 0 à 10¹².", field="price")
     if said.price is not None and line.cost is not None and said.price > line.cost:
@@ -116,7 +120,7 @@ def _check_review(line: ClaimLine, said: Review) -> None:
 
 
 def adjust(act: Act, line: ClaimLine, kind: str, delta: int, why: str) -> Adjustment | None:
-    """Add a dated difference to a settled line, and what is owed by it; nothing if there is none."""
+    """Add a dated difference to a settled line, and what is owed by it; none: nothing."""
     if delta == 0:
         return None
     postings.refuse_late_clock()
@@ -155,9 +159,7 @@ def _within_asked(line: ClaimLine, amount: int) -> None:
 
 
 @command("claims.make_appeal", may="appeal")
-def make_appeal(
-    act: Act, *, line: str, amount: int, text: str, attachment: Any = None
-) -> str:
+def make_appeal(act: Act, *, line: str, amount: int, text: str, attachment: Any = None) -> str:
     """The clinic contests a line: how much it expects, and why."""
     row = queries.locked_line(line)
     act.need("appeal", row.claim.facility.organisation.pk)
@@ -190,7 +192,7 @@ def make_appeal(
 def answer_appeal(
     act: Act, *, appeal: str, verdict: str, text: str, amount: int = 0
 ) -> dict[str, Any]:
-    """Answer an appeal, by somebody who did not review the line. What is granted is an adjustment."""
+    """Answer an appeal, by who did not review the line. What is granted is an adjustment."""
     asked = Appeal.objects.select_related("line").get(uid=appeal)
     row = queries.locked_line(asked.line.uid)
     act.need("answer_appeal", row.claim.scheme.organisation_id)

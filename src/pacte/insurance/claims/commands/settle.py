@@ -130,9 +130,7 @@ def ask_settlement(act: Act, *, scheme: str, months: list[str]) -> str:
     if not months:
         raise Refused("Choisissez au moins un mois.")
     ordered = sorted({Month.from_text(month).text for month in months})
-    job = jobs.ask(
-        act, "claims.settle_months", scheme=scheme, months=ordered, settlers=settlers
-    )
+    job = jobs.ask(act, "claims.settle_months", scheme=scheme, months=ordered, settlers=settlers)
     act.record(asked, months=len(ordered), job=str(job))
     return str(job)
 

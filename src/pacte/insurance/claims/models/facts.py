@@ -83,7 +83,9 @@ class ClaimLine(AppendOnly):
     )
     care_on = models.DateField(_("date des soins"))
     quantity = models.PositiveIntegerField(_("quantité"), default=1)
-    cost = models.BigIntegerField(_("prix unitaire demandé"), null=True, blank=True)  # Null: unknown.
+    cost = models.BigIntegerField(
+        _("prix unitaire demandé"), null=True, blank=True
+    )  # Null: unknown.
 
     class Meta:
         verbose_name = _("ligne")

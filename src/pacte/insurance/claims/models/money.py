@@ -1,4 +1,4 @@
-"""Money after the decisions: statements, payments with two signatures, receivables typed by hand."""
+"""Money after the decisions: statements, payments, receivables typed by hand."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ class Statement(AppendOnly):
 
     uid = uid()
     number = models.CharField(_("numéro"), max_length=40, unique=True)
-    settlement = models.ForeignKey(Settlement, models.PROTECT, related_name="statements", null=True)
+    settlement = models.ForeignKey(  # Null: adjustments only.
+        Settlement, models.PROTECT, related_name="statements", null=True, blank=True
+    )
     scheme = models.ForeignKey("schemes.Scheme", models.PROTECT, related_name="statements")
     facility = models.ForeignKey("places.Facility", models.PROTECT, related_name="statements")
     household = models.ForeignKey(
@@ -123,9 +125,7 @@ class Signature(AppendOnly):
     signed_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["batch", "signer"], name="signature_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["batch", "signer"], name="signature_once")]
 
 
 class Receivable(AppendOnly):

@@ -1,6 +1,12 @@
 """What one can ask of claims. Nothing here writes. Every page starts from ``visible_to``."""
 
-from pacte.insurance.claims.queries.care import claim, claims_for, lines_of, sees_medical, visible_to
+from pacte.insurance.claims.queries.care import (
+    claim,
+    claims_for,
+    lines_of,
+    sees_medical,
+    visible_to,
+)
 from pacte.insurance.claims.queries.invoices import (
     invoice,
     invoices_for,

@@ -75,9 +75,7 @@ def by_reference(facility_id: int, scheme_id: int, reference: str) -> Claim | No
     """The claim that a clinic recorded under its own number."""
     if not reference:
         return None
-    return Claim.objects.filter(
-        facility=facility_id, scheme=scheme_id, reference=reference
-    ).first()
+    return Claim.objects.filter(facility=facility_id, scheme=scheme_id, reference=reference).first()
 
 
 def not_cancelled(found: QuerySet[Claim]) -> QuerySet[Claim]:

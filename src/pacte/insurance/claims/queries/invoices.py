@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import BigIntegerField, Count, F, Max, Min, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from pacte.insurance.claims.models import Claim, ClaimLine, Invoice
 from pacte.insurance.schemes import queries as schemes
@@ -48,7 +49,7 @@ def lines_on(of: Invoice) -> QuerySet[ClaimLine]:
 
 
 def totals_of(of: Invoice) -> dict[str, Any]:
-    """What an invoice asks and what was decided; amounts not known are counted, never summed as 0."""
+    """What an invoice asks and what was decided; unknown amounts are counted, never 0."""
     lines = ClaimLine.objects.filter(claim__invoiced__invoice=of, claim__cancellation=None)
     asked = F("cost") * F("quantity")
     total = Sum(asked, output_field=BigIntegerField(), default=0)
@@ -76,7 +77,9 @@ def totals_of(of: Invoice) -> dict[str, Any]:
 # Who verifies, settles and pays
 
 
-def parties(scheme: Any, definition: dict[str, Any] | None, state: Any, day: date) -> tuple[Any, Any]:
+def parties(
+    scheme: Any, definition: dict[str, Any] | None, state: Any, day: date
+) -> tuple[Any, Any]:
     """(settler, payer) of care given at a facility of this state: by the definition's ``who``.
 
     The most specific line that holds counts; without any, the scheme's own organisation does both.
@@ -98,7 +101,7 @@ def mode_of(definition: dict[str, Any] | None, state: Any) -> str:
 
 
 def _most_specific(rows: Sequence[dict[str, Any]], state: Any) -> dict[str, Any] | None:
-    """Of the rows whose ``at`` holds for a facility, the one that says most; the first of equals."""
+    """Of the rows that hold for a facility, the one that says most; the first of equals."""
     fitting = [row for row in rows if _fits(row.get("at") or {}, state)]
     return max(fitting, key=lambda row: len(row.get("at") or {}), default=None)
 
@@ -143,3 +146,10 @@ def definition_on(scheme_id: int, day: date) -> dict[str, Any] | None:
         return schemes.definition_on(scheme_id, day)
     except Refused:
         return None
+
+
+def oldest_care(of: Invoice) -> date | None:
+    """The day on which the oldest care of an invoice ended."""
+    ended = Coalesce("ended_on", "care_on")
+    found: date | None = claims_of(of).aggregate(first=Min(ended))["first"]
+    return found

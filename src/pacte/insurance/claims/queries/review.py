@@ -31,7 +31,12 @@ settlers = settling.settlers
 
 
 def line(uid: str | UUID) -> ClaimLine:
-    related = "claim__scheme__organisation", "claim__facility", "claim__invoiced__invoice", "service"
+    related = (
+        "claim__scheme__organisation",
+        "claim__facility",
+        "claim__invoiced__invoice",
+        "service",
+    )
     return ClaimLine.objects.select_related(*related).get(uid=uid)
 
 
@@ -98,7 +103,10 @@ def requests_for(actor: Actor, day: date) -> QuerySet[ReviewRequest]:
         ~Exists(answered), line__claim__scheme__organisation__in=mine
     )
     related = (
-        "line__service", "line__claim__scheme", "line__claim__facility", "line__claim__beneficiary"
+        "line__service",
+        "line__claim__scheme",
+        "line__claim__facility",
+        "line__claim__beneficiary",
     )
     return rows.select_related(*related).order_by("asked_on", "id")
 
@@ -118,7 +126,9 @@ def appeals_visible_to(actor: Actor, day: date) -> QuerySet[Appeal]:
 def adjusted(line_ids: Iterable[int]) -> dict[int, int]:
     """What the adjustments of these lines add up to, for those that have some."""
     rows = Adjustment.objects.filter(line__in=list(line_ids)).order_by()
-    return dict(rows.values_list("line").annotate(total=Sum("delta", output_field=BigIntegerField())))
+    return dict(
+        rows.values_list("line").annotate(total=Sum("delta", output_field=BigIntegerField()))
+    )
 
 
 def history(row: ClaimLine) -> dict[str, list[Any]]:

@@ -83,7 +83,8 @@ CLAIMS = List(
         Filter(name="mois", label=gettext_lazy("Mois"), choices=_months, apply=_by_month),
         Filter(
             name="etat", label=gettext_lazy("État"), apply=_by_state,
-            choices=[("ouverte", gettext_lazy("À facturer")), ("facturee", gettext_lazy("Facturées")),
+            choices=[("ouverte", gettext_lazy("À facturer")),
+                     ("facturee", gettext_lazy("Facturées")),
                      ("annulee", gettext_lazy("Annulées"))],
             everything=gettext_lazy("Toutes"),
         ),
@@ -92,7 +93,7 @@ CLAIMS = List(
     file="attestations",
     empty=Empty(
         gettext_lazy("Aucune attestation."),
-        gettext_lazy("Vérifiez une carte au comptoir, puis ouvrez l’attestation ; ou importez le mois."),
+        gettext_lazy("Vérifiez une carte au comptoir et ouvrez l’attestation, ou importez le mois."),
     ),
 )  # fmt: skip
 

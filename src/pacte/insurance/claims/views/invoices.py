@@ -207,7 +207,9 @@ def sums(totals: dict[str, Any], currency: str, adjusted: int = 0) -> list[Cell]
         return _("%(count)s lignes") % {"count": formatting.number(count)}
 
     part = totals["accepted"] * WHOLE // totals["asked"] if totals["asked"] else None
-    small = _("%(share)s du réclamé") % {"share": formatting.share(part)} if part is not None else ""
+    small = (
+        _("%(share)s du réclamé") % {"share": formatting.share(part)} if part is not None else ""
+    )
     cells = [
         Cell(_("Réclamé"), amount(totals["asked"]), unit, lines(totals["lines"])),
         Cell(_("Coupé"), amount(-totals["refused"]), unit,

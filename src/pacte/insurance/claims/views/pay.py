@@ -192,8 +192,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
     for row in queries.unpaid(mine):
         group = groups.setdefault(
             (row.payer_id, row.currency),
-            {"payer": row.payer, "currency": row.currency, "rows": [], "total": 0,
-             "key": uuid4()},
+            {"payer": row.payer, "currency": row.currency, "rows": [], "total": 0, "key": uuid4()},
         )
         row.waits = (today - row.received_on).days if row.received_on else None
         row.payee = _payee(row)

@@ -86,7 +86,9 @@ def _page(title: str, line: ClaimLine) -> Page:
     )
 
 
-def _on_line(request: HttpRequest, form: Any, line: ClaimLine, title: str, send: str, **more: Any) -> Any:
+def _on_line(
+    request: HttpRequest, form: Any, line: ClaimLine, title: str, send: str, **more: Any
+) -> Any:
     context = {
         "page": _page(title, line), "form": form, "send": send, "back": _back(line), "line": line,
         "history": queries.history(line), "currency": line.claim.scheme.currency, **more,
@@ -135,7 +137,9 @@ def correct(request: HttpRequest, uid: UUID) -> HttpResponse:
         request, form, commands.correct_line, line=str(line.uid), to=_back(line),
         done=lambda out: _delta(out["delta"], currency),
     )  # fmt: skip
-    return answer or _on_line(request, form, line, _("Rectifier une ligne liquidée"), _("Rectifier"))
+    return answer or _on_line(
+        request, form, line, _("Rectifier une ligne liquidée"), _("Rectifier")
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -150,7 +154,9 @@ def appeal(request: HttpRequest, uid: UUID) -> HttpResponse:
         request, form, commands.make_appeal, line=str(line.uid), done=_("Recours déposé."),
         to=lambda out: reverse("claims:appeal_page", args=[out]),
     )  # fmt: skip
-    return answer or _on_line(request, form, line, _("Contester une ligne"), _("Déposer le recours"))
+    return answer or _on_line(
+        request, form, line, _("Contester une ligne"), _("Déposer le recours")
+    )
 
 
 # Appeals

@@ -62,8 +62,8 @@ def workbook(request: HttpRequest) -> HttpResponse:
             form.refuse(refusal, "book")
         else:
             context |= {
-                "reading": reading, "scheme": scheme, "total": Money(reading.total, scheme.currency),
-                "key": form.request_key(), "place": place,
+                "reading": reading, "scheme": scheme, "key": form.request_key(), "place": place,
+                "total": Money(reading.total, scheme.currency),
             }  # fmt: skip
             if reading.good:
                 said = [str(place.uid), str(scheme.uid), importing.plain(reading.claims)]
@@ -111,7 +111,9 @@ def template(request: HttpRequest) -> HttpResponse:
     acts.need(request, "open_claim")
     heads = [heading for _key, heading, _example in importing.COLUMNS]
     example = [example for _key, _heading, example in importing.COLUMNS]
-    return workbooks.excel_response("soins-du-mois", [workbooks.Table(_("Soins"), heads, [example])])
+    return workbooks.excel_response(
+        "soins-du-mois", [workbooks.Table(_("Soins"), heads, [example])]
+    )
 
 
 @require_GET
@@ -121,4 +123,6 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     acts.need(request, "open_claim")
     rows = [[service.code, service.label, service.group] for service in schemes.services()]
     heads = [_("Acte"), _("Libellé"), _("Groupe")]
-    return workbooks.excel_response("catalogue-des-actes", [workbooks.Table(_("Actes"), heads, rows)])
+    return workbooks.excel_response(
+        "catalogue-des-actes", [workbooks.Table(_("Actes"), heads, rows)]
+    )

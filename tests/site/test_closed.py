@@ -18,6 +18,7 @@ OPEN = {
     "hors-ligne/": "holds nothing of anybody",
     "langue/fr/": "chosen before signing in",
     "installer/": "a phone has to trust the server first",
+    "cartes/cle/": "the public keys, for who checks cards without a network",
     "installer/autorite.crt": "the public certificate",
 }
 ACCOUNT = "compte/"  # The sign-in pages themselves.

@@ -57,6 +57,10 @@ class PersonForm(Form):
             del self.fields["key"]
         self.fields["photo"].widget.attrs["capture"] = "user"
 
+    def has_changed(self) -> bool:
+        """A row of which nothing is said but a relation is nobody."""
+        return bool({"name", "sex", "born", "photo"} & set(self.changed_data))
+
     def clean_name(self) -> str:
         return read(rules.read_name, self.cleaned_data["name"])
 

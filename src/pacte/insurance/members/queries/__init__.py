@@ -3,7 +3,7 @@
 from pacte.insurance.members.queries.register import (
     beneficiary,
     by_card,
-    cards,
+    cards_of,
     current_membership,
     doubles,
     groups_on,
@@ -35,7 +35,7 @@ __all__ = [
     "PeopleFacts",
     "beneficiary",
     "by_card",
-    "cards",
+    "cards_of",
     "current_membership",
     "doubles",
     "entitlements",

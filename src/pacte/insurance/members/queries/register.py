@@ -128,7 +128,7 @@ def belongings(beneficiary_ids: Iterable[int]) -> list[tuple[int, int, date, boo
     return list(rows.order_by("beneficiary", "since", "id").values_list(*columns))
 
 
-def cards(beneficiary_id: int) -> list[Card]:
+def cards_of(beneficiary_id: int) -> list[Card]:
     return list(Card.objects.filter(beneficiary=beneficiary_id).order_by("-serial"))
 
 

@@ -222,7 +222,7 @@ def person(request: HttpRequest, uid: UUID) -> HttpResponse:
     held = rights.rights_of([one.pk], day).get(one.pk, [])
     context = {
         "person": one, "home": home, "born": born(one, day), "right": standing.tag(held, day),
-        "periods": standing.periods(one.pk, held), "cards": queries.cards(one.pk),
+        "periods": standing.periods(one.pk, held), "cards": queries.cards_of(one.pk),
         "belongings": one.belongings.select_related("household").order_by("-since", "-pk"),
         "history": history("members.beneficiary", one.uid),
         "may": {a: request.user.can(a, home.mutual_id) for a in ("enrol", "issue_card", "anonymise")},

@@ -11,7 +11,7 @@ type Value = number | null;
 interface Series { label: string; kind: "bar" | "line"; values: Value[] }
 interface Data {
   kind: "time" | "ranked" | "sankey"; labels: string[]; series: Series[]; flows: [string, string, Value][];
-  unit: string; target: Value; targetLabel: string; language: string;
+  unit: string; target: Value; targetLabel: string; language: string; missing: string;
 }
 interface Colours { ink: string; faint: string; line: string; paper: string; rows: string[] }
 
@@ -29,7 +29,7 @@ function colours(): Colours {
 function words(data: Data): (value: unknown) => string {
   const format = new Intl.NumberFormat(data.language, { maximumFractionDigits: 2 });
   return (value) => {
-    if (value === null || value === undefined || value === "-") return data.language === "en" ? "not measured" : "non mesuré";
+    if (value === null || value === undefined || value === "-") return data.missing;
     return format.formatToParts(Number(value)).map((part) => (part.type === "group" ? "\u202f" : part.value)).join("");
   };
 }

@@ -50,12 +50,18 @@ def visitor(chromium, committed, settings) -> Iterator[Visitor]:
     seeded: SimpleNamespace = build.world()
     for seed in pages.SEEDS:
         seed(seeded)
-    server = LiveServerThread("localhost", lambda application: application)  # Files by WhiteNoise.
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
+    server = serve()
     site = f"http://localhost:{server.port}"
     visiting = Visitor(chromium, site, seeded, AXE.read_text(encoding="utf-8"))
     yield visiting
     visiting.leave()
     server.terminate()
+
+
+def serve() -> LiveServerThread:
+    """The site as it is served, its files by WhiteNoise."""
+    server = LiveServerThread("localhost", lambda application: application)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    return server

@@ -100,3 +100,27 @@ def test_the_language_changes_and_the_page_stays(visitor) -> None:
         page.get_by_role("link", name="English").click()
         assert page.url.endswith("/recherche/?q=personne")
         assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_files_come_compressed_and_are_kept_for_ever(visitor) -> None:
+    with visitor.page("awa") as page:
+        files = []
+        page.on("response", lambda answer: files.append(answer))
+        page.goto("/")
+        sheet = next(answer for answer in files if answer.url.endswith(".css"))
+        headers = sheet.all_headers()
+        assert headers["content-encoding"] in ("br", "gzip")  # br needs https or localhost.
+        assert "immutable" in headers["cache-control"]
+
+
+def test_a_form_sent_twice_in_haste_leaves_once(visitor) -> None:
+    with visitor.page("awa") as page:
+        page.goto("/galerie/")
+        sent = []
+        page.on("request", lambda request: sent.append(request.method))
+        with page.expect_navigation():
+            page.evaluate(
+                """() => { const form = document.querySelector(".frm");
+                form.requestSubmit(); form.requestSubmit(); }"""
+            )
+        assert sent.count("POST") == 1

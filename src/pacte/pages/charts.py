@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext
+
 from pacte.kernel.money import Money
 from pacte.pages import formatting
 
@@ -58,6 +60,7 @@ class Chart:
             "target": _plain(self.target),
             "targetLabel": str(self.target_label),
             "language": formatting.language(),
+            "missing": gettext("non mesuré"),
         }
 
     def rows(self) -> list[tuple[str, list[str | None]]]:

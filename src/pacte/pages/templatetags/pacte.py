@@ -302,6 +302,13 @@ def gauge(part: int | None, whole: int, target: int | None = None) -> SafeString
     )
 
 
+@register.inclusion_tag("pages/progress.html")
+def progress(done: int, total: int | None, label: str = "") -> dict[str, Any]:
+    """``{% progress job.cursor job.total %}``: long work; the page looks again until it is done."""
+    going = total is None or done < total
+    return {"done": done, "total": total, "label": label, "going": going}
+
+
 def spark(values: Sequence[int | None]) -> SafeString:
     """A small line of the past; a hole breaks it."""
     known = [v for v in values if v is not None]

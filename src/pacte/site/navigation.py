@@ -75,7 +75,7 @@ ROOMS = (
     Room("suivi", _("Suivi"), (
         Entry(_("Tableaux de bord"), "/tableaux/", ("see_dashboard",)),
         Entry(_("Mesures"), "/mesures/", ("see_dashboard",)),
-        Entry(_("Valeurs nationales"), "/valeurs/", ("see_dashboard", "propose_scheme")),
+        Entry(_("Valeurs nationales"), "/parametres/", ("see_dashboard", "propose_scheme")),
         Entry(_("Journal"), "/journal/", ("read_journal",)),
     )),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from pacte.parameters import rules
 from pacte.parameters.rules import Parameter, Value
 
 VALUES = Path(__file__).parent / "values"
-__all__ = ["NoValue", "known", "on", "parameter"]
+__all__ = ["NoValue", "find", "known", "on", "parameter"]
 
 
 @cache
@@ -36,3 +36,13 @@ def on(path: str, day: date) -> Value:
     ``NoValue`` when none is, or when it is still to be filled in.
     """
     return parameter(path).on(day)
+
+
+def find(path: str, day: date) -> Value | None:
+    """The value in force, or nothing: for what goes on, and says so, without it.
+
+    A path that is not written (a currency that nobody planned) has no value either.
+    """
+    one = known().get(path)
+    row = one.row_on(day) if one else None
+    return row.value if row else None

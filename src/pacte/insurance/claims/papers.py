@@ -37,14 +37,18 @@ KINDS = {
 def _answer(
     request: HttpRequest, name: str, seal: dict[str, Any], data: dict[str, Any]
 ) -> HttpResponse:
-    token = signing.Signer(salt=SALT).sign_object(seal, compress=True)
-    url = request.build_absolute_uri(reverse("claims:genuine", args=[token]))
+    url = request.build_absolute_uri(reverse("claims:genuine", args=[signed(seal)]))
     data |= {
         "qr": "seal.svg", "qr_alt": _("Code de vérification de ce document"),
         "lang": get_language() or "fr", "page_word": _("page"), "footer": data["number"],
     }  # fmt: skip
     made = pdf.render(TEMPLATE, data, {"seal.svg": pdf.qr(url, error="l")})
     return pdf.response(name, made)
+
+
+def signed(seal: dict[str, Any]) -> str:
+    """What the QR of a paper carries."""
+    return signing.Signer(salt=SALT).sign_object(seal, compress=True)
 
 
 def read_seal(token: str) -> dict[str, Any] | None:
@@ -171,8 +175,12 @@ def statement(request: HttpRequest, row: Statement) -> HttpResponse:
         "signatures": [_("Pour le payeur, date, signature, cachet"),
                        _("Pour la formation sanitaire, date, signature, cachet")],
     }  # fmt: skip
-    seal = _seal("statement", row.number, row.payer.name, row.issued_on, due)
-    return _answer(request, row.number, seal, data)
+    return _answer(request, row.number, statement_seal(row), data)
+
+
+def statement_seal(row: Statement) -> dict[str, Any]:
+    due = Money(row.due, row.currency)
+    return _seal("statement", row.number, row.payer.name, row.issued_on, due)
 
 
 def _money(row: Statement, amount: int) -> str:

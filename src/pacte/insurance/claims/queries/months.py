@@ -52,7 +52,7 @@ def by_facility(scheme_id: int, month: date) -> list[dict[str, Any]]:
         "accepted", "member", "refused", "cut", "partly", "waiting_asked",
     )  # fmt: skip
     found = rows.order_by("facility__name", "sequence").values(
-        *names, facility=F("facility__name"), currency=F("scheme__currency")
+        *names, where=F("facility__name"), currency=F("scheme__currency")
     )
     return [row | {"waiting": row["lines"] - row["decided"]} for row in found]
 

@@ -93,7 +93,7 @@ CLAIMS = List(
     file="attestations",
     empty=Empty(
         gettext_lazy("Aucune attestation."),
-        gettext_lazy("Vérifiez une carte au comptoir et ouvrez l’attestation, ou importez le mois."),
+        gettext_lazy("Vérifiez une carte au comptoir, ouvrez l’attestation ; ou importez le mois."),
     ),
 )  # fmt: skip
 

@@ -74,7 +74,7 @@ def _several(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 FACILITIES = List(
     columns=[
-        Column(name="facility", label=gettext_lazy("Formation"), value=lambda r: r["facility"],
+        Column(name="facility", label=gettext_lazy("Formation"), value=lambda r: r["where"],
                link=lambda r: reverse("claims:invoice", args=[r["uid"]])),
         Column(name="number", label=gettext_lazy("Facture"), value=lambda r: r["number"],
                missing=gettext_lazy("pas encore envoyée")),

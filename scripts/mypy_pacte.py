@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mypy.plugin import AttributeContext, FunctionContext, Plugin
-from mypy.types import Instance, Type
+from mypy.types import AnyType, Instance, Type, TypeOfAny
 
 LATER = {
     "django.utils.translation.gettext_lazy",
@@ -21,7 +21,9 @@ USER_MODULE = "pacte.people.models"
 
 class Pacte(Plugin):
     def get_attribute_hook(self, fullname: str) -> Callable[[AttributeContext], Type] | None:
-        return _user if fullname == "django.http.request.HttpRequest.user" else None
+        known = {"django.http.request.HttpRequest.user": _user}
+        known["django.forms.forms.BaseForm.fields"] = _fields
+        return known.get(fullname)
 
     def get_function_hook(self, fullname: str) -> Callable[[FunctionContext], Type] | None:
         return _text if fullname in LATER else None
@@ -32,6 +34,12 @@ def _user(context: AttributeContext) -> Type:
     module = getattr(context.api, "modules", {}).get(USER_MODULE)
     found = module.names.get("User") if module else None
     return Instance(found.node, []) if found and found.node else context.default_attr_type
+
+
+def _fields(context: AttributeContext) -> Type:
+    """The fields of a form are of many kinds, which only the form knows."""
+    text = context.api.named_generic_type("builtins.str", [])
+    return context.api.named_generic_type("builtins.dict", [text, AnyType(TypeOfAny.explicit)])
 
 
 def _text(context: FunctionContext) -> Type:

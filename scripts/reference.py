@@ -25,8 +25,8 @@ SETTINGS = {
            " the start with a sentence.", "| setting | default | meaning |"),
 }  # fmt: skip
 LINES = {
-    "fr": ("# Commandes", "`pacte COMMANDE --aide` dit ce que chacune attend. Codes de sortie : 0 tout"
-           " va bien ; 1 refusé, ou quelque chose à corriger ; 2 mal demandé ; 3 la machine ne suit"
+    "fr": ("# Commandes", "`pacte COMMANDE --aide` dit ce que chacune attend. Codes de sortie :"
+           " 0 tout va bien ; 1 refusé, ou quelque chose à corriger ; 2 mal demandé ; 3 la machine ne suit"
            " pas (disque, base, port).", "| commande | ce qu’elle fait |"),
     "en": ("# Commands", "`pacte COMMAND --help` says what each takes. Exit codes: 0 all is well;"
            " 1 refused, or something to mend; 2 wrongly asked; 3 the machine cannot (disk,"

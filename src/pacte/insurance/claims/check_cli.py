@@ -24,11 +24,12 @@ from pacte.insurance.schemes.rules import (
     Unreadable,
     canonical,
     check,
+    lines_of,
     load,
+    read_definition,
     read_document,
 )
 from pacte.insurance.schemes.rules.cases import name_of, run_case
-from pacte.kernel import strict_yaml
 from pacte.kernel.refusal import Refused
 
 Schemes = list[list[Definition]]
@@ -90,8 +91,8 @@ class Run:
         if not isinstance(read, dict):
             raise Refused("ni une définition, ni une liste de cas.")
         if "contribution" in read or "care" in read or "cases" not in read:
-            definition = read_document(read, strict_yaml.lines(text))
-            self.findings(str(path), definition, strict_yaml.lines(text))
+            definition = read_document(read, lines_of(text))
+            self.findings(str(path), definition, lines_of(text))
             self.cases(str(path), [[definition]], definition.get("cases") or [])
             return
         schemes = _schemes(path, read, given)
@@ -175,4 +176,4 @@ def _definition(path: Path, named: Any) -> Definition:
     else:
         beside = path.parent / str(named)
         text = _text(beside if beside.exists() else Path(str(named)))
-    return read_document(load(text), strict_yaml.lines(text))
+    return read_definition(text)

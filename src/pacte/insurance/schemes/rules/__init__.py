@@ -24,6 +24,7 @@ from pacte.insurance.schemes.rules.findings import (
 from pacte.insurance.schemes.rules.reading import (
     Definition,
     canonical,
+    lines_of,
     load,
     read_definition,
     read_document,
@@ -50,6 +51,7 @@ __all__ = [
     "due",
     "enrolment_open",
     "household_part",
+    "lines_of",
     "load",
     "openings",
     "read_definition",

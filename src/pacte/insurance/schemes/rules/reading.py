@@ -25,20 +25,30 @@ CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}", re.ASCII)
 MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 LEAP = 2024  # A year that has all the days.
 COUNT_MAX = 100_000
+TABS = re.compile(r"^\t+", re.M)
 TEXT_MAX = 1_000
 
 
 def read_definition(text: str) -> Definition:
     """Read a definition written in YAML or JSON; refuse it with all its faults."""
-    read = load(text)
-    return read_document(read, strict_yaml.lines(text))
+    return read_document(load(text), lines_of(text))
 
 
 def load(text: str) -> Any:
     """Read YAML or JSON without its traps. JSON is YAML here, floats refused in both."""
-    if "\t" in text and text.lstrip().startswith("{"):
-        text = text.replace("\t", " ")
-    return strict_yaml.read(text)
+    return strict_yaml.read(_untabbed(text))
+
+
+def lines_of(text: str) -> dict[Path, int]:
+    """The line of each path of a text that could be read."""
+    return strict_yaml.lines(_untabbed(text))
+
+
+def _untabbed(text: str) -> str:
+    """JSON is often indented by tabs, which YAML does not know."""
+    if not text.lstrip().startswith(("{", "[")):
+        return text
+    return TABS.sub(lambda found: "  " * len(found[0]), text)
 
 
 def read_document(read: Any, lines: dict[Path, int] | None = None) -> Definition:

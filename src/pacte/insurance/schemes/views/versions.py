@@ -63,7 +63,7 @@ def version(request: HttpRequest, uid: UUID, version: UUID) -> HttpResponse:
         "may_confirm": may and not mine and answer is None,
         "may_withdraw": answer is None
         and request.user.can("propose_scheme", row.scheme.organisation_id),
-        "waits_for_another": may and mine and answer is None, "key": uuid4(), "other_key": uuid4(),
+        "waits_for_another": mine and answer is None, "key": uuid4(), "other_key": uuid4(),
     }  # fmt: skip
     return render(request, "schemes/version.html", content)
 

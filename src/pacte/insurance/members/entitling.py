@@ -23,13 +23,14 @@ class Part:
 
     start: date
     rows: Timeline
+    follows: bool = False  # A renewal, or a transfer: the waiting done before counts.
 
 
 def joined(parts: Sequence[Part]) -> Timeline:
     """One timeline from several: each part holds until the next one starts.
 
-    Who was covered and still waited when a part began goes on waiting as before: a year that
-    is renewed, or a household that is changed, neither starts the waiting again nor ends it.
+    Who was covered or waited when a part began goes on as before: a year that is renewed, or a
+    household that is changed, neither starts the waiting again nor ends it.
     """
     timeline: Timeline = []
     ordered = sorted(parts, key=lambda part: part.start)
@@ -37,15 +38,21 @@ def joined(parts: Sequence[Part]) -> Timeline:
     for place, part in enumerate(ordered):
         until = ordered[place + 1].start if place + 1 < len(ordered) else date.max
         rows = part.rows if place == 0 else _from(part)
-        for since, right in rows:
-            if since >= until:
-                continue
-            if right.covered_from and waited and waited > right.covered_from:
-                right = replace(right, covered_from=waited)
-            timeline.append((since, right))
-        days = [right.covered_from for _, right in part.rows if right.covered_from]
-        waited = max([*days, *([waited] if waited else [])], default=None)
+        if part.follows and waited:
+            rows = _going_on(rows, waited)
+        timeline += [(since, right) for since, right in rows if since < until]
+        known = [right.covered_from for _, right in rows if right.covered_from]
+        waited = max(known) if known else waited if part.follows else None
     return _shortened(timeline)
+
+
+def _going_on(rows: Timeline, waited: date) -> Timeline:
+    """The same rights, with the waiting that began before: covered once open, never sooner."""
+    opened = [since for since, right in rows if right.open]
+    if not opened:
+        return rows
+    covered = max(opened[0], waited)
+    return [(s, replace(r, covered_from=covered) if r.covered_from else r) for s, r in rows]
 
 
 def _from(part: Part) -> Timeline:

@@ -139,13 +139,13 @@ def _part(rule: Rule, year: Year, stay: Stay, person: tuple[date | None, str]) -
     if ends < row.until:
         died = stay.ended == Belonging.Why.DEATH and ends == stay.until
         dates = replace(dates, died_on=ends - DAY) if died else replace(dates, left_on=ends)
-    return Part(max(first, row.enrolled_on), rule.rights(year, dates))
+    moved = stay.began == Belonging.Why.TRANSFER
+    follows = moved or row.kind == Membership.Kind.RENEWAL
+    return Part(max(first, row.enrolled_on), rule.rights(year, dates), follows)
 
 
 def _is_new(membership: Any, stay: Stay) -> bool:
     """Whether the waiting period is for this person: new with the household, or come after it."""
-    if stay.began == Belonging.Why.TRANSFER and stay.since > membership.enrolled_on:
-        return False
     return membership.kind == Membership.Kind.NEW or stay.since > membership.enrolled_on
 
 

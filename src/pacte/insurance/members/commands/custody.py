@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pacte.insurance.members import accounts
+from pacte.insurance.members.commands.money import refuse_a_late_clock
 from pacte.insurance.members.models import Desk, Remittance, RemittanceReceipt, Remitted
 from pacte.insurance.members.queries import custody as queries
 from pacte.journal import clock
@@ -35,6 +36,7 @@ def remit_cash(
     if mine.agent is None or mine.agent.uid != act.actor.uid:
         raise NotAllowed("Cette caisse est celle de quelqu’un d’autre.")
     act.need("collect", mine.organisation_id)
+    refuse_a_late_clock()
     receipts = list(queries.held(mine).filter(currency=currency))
     if not receipts:
         raise Refused("Cette caisse ne tient pas d’espèces en %(currency)s.", currency=currency)
@@ -43,25 +45,33 @@ def remit_cash(
         raise Refused(
             "Les coupures ne font pas le montant compté : recomptez-les.", field="declared"
         )
-    mine.slips += 1
-    act.save(mine)
+    slip = _slip(act, mine, currency, sum(p.tendered for p in receipts), declared, counted)
+    ids = [payment.pk for payment in receipts]
+    insert_many(act, Remitted, remittance=[slip.pk] * len(ids), payment=ids)
+    act.record(slip, mine, expected=slip.expected, declared=declared, receipts=len(ids))
+    return {"remittance": str(slip.uid), "number": slip.number}
+
+
+def _slip(
+    act: Act, desk: Desk, currency: str, expected: int, declared: int, notes: dict[str, int]
+) -> Remittance:
+    """Write the slip, under the next number of the desk."""
+    desk.slips += 1
+    act.save(desk)
     slip = Remittance(
-        number=numbered(mine.organisation.code, mine.code, "R", mine.slips),
-        desk=mine,
+        number=numbered(desk.organisation.code, desk.code, "R", desk.slips),
+        desk=desk,
         currency=currency,
-        expected=sum(payment.tendered for payment in receipts),
+        expected=expected,
         declared=line_amount(declared),
-        denominations=counted,
+        denominations=notes,
         made_on=clock.today(),
         made_at=clock.now(),
         by=act.actor.uid,
         by_name=act.actor.name,
     )
     act.save(slip)
-    ids = [payment.pk for payment in receipts]
-    insert_many(act, Remitted, remittance=[slip.pk] * len(ids), payment=ids)
-    act.record(slip, mine, expected=slip.expected, declared=declared, receipts=len(ids))
-    return {"remittance": str(slip.uid), "number": slip.number}
+    return slip
 
 
 @command("members.receive_remittance", may="receive_remittance")
@@ -78,6 +88,7 @@ def receive_remittance(act: Act, *, remittance: str, counted: int, into: str) ->
     if into not in INTO:
         raise Refused("Les espèces vont au coffre ou à la banque.", field="into")
     line_amount(counted)
+    refuse_a_late_clock()
     difference = counted - slip.expected
     if difference and not act.reason:
         raise Refused("Le compte n’y est pas : dites pourquoi, ou recomptez.", field="reason")

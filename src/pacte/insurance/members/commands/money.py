@@ -28,6 +28,16 @@ from pacte.people import queries as people
 STATEMENTS_DESK = "RELEVE"  # Receipts of what came by a statement: no agent, no cash.
 
 
+def refuse_a_late_clock() -> None:
+    """No money moves while the clock is before the last entry: its days would be wrong for ever."""
+    if late := clock.behind():
+        raise Refused(
+            "L’horloge de ce serveur retarde de %(minutes)s minutes sur le journal : aucun argent"
+            " ne bouge avant qu’elle soit remise à l’heure.",
+            minutes=int(late.total_seconds()) // 60,
+        )
+
+
 @command("members.open_desk", may="receive_remittance")
 def open_desk(act: Act, *, organisation: str, code: str, label: str, agent: str) -> str:
     """Open a desk: an agent's float and its receipt numbers."""
@@ -109,6 +119,7 @@ def take(
     day: date,
 ) -> Payment:
     """Write a payment, its receipt number and its entry in the books. Both rows are locked."""
+    refuse_a_late_clock()
     wanted = membership.scheme.currency
     if not 0 < tendered <= LINE_MAX:
         money_rules.check_payment(tendered, LINE_MAX, currency)
@@ -117,12 +128,7 @@ def take(
     money_rules.check_payment(counted, rest, wanted)
     reference = " ".join(reference.split()).upper()
     _refuse_used_reference(desk, means, reference)
-    desk.receipts += 1
-    act.save(desk)
     made = Payment(
-        number=numbered(desk.organisation.code, desk.code, desk.receipts),
-        desk=desk,
-        counter=desk.receipts,
         membership=membership,
         payer=HOUSEHOLD,
         amount=counted,
@@ -133,14 +139,22 @@ def take(
         means=means,
         reference=reference,
         received_on=day,
-        recorded_at=clock.now(),
-        collector=act.actor.uid,
-        collector_name=act.actor.name,
         rest=rest - counted,
     )
+    _number(act, desk, made)
     act.save(made)
     accounts.post_payment(act, made, wanted)
     return made
+
+
+def _number(act: Act, desk: Desk, made: Payment) -> None:
+    """Give a payment the next number of its desk, and say who took it."""
+    desk.receipts += 1
+    act.save(desk)
+    made.desk, made.counter = desk, desk.receipts
+    made.number = numbered(desk.organisation.code, desk.code, desk.receipts)
+    made.recorded_at = clock.now()
+    made.collector, made.collector_name = act.actor.uid, act.actor.name
 
 
 def _rate_said(rate: Any, base: str, quote: str) -> int | None:

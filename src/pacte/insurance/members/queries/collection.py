@@ -96,7 +96,9 @@ def sponsors_paid(question: Question) -> Reading:
 
 def outstanding(actor: Actor, day: date) -> tuple[int, int]:
     """(emitted, collected) of the households whose money ``actor`` follows, whatever the year."""
-    mine = [o for a in ("collect", "see_money") for o in people.organisations_for(actor, a, day)]
+    mine = [
+        o for a in ("collect", "see_money") for o in people.organisations_for(actor, a, day)
+    ]
     own = Q(payer=HOUSEHOLD, membership__household__mutual__in=set(mine))
     own &= Q(membership__since__lte=day, membership__until__gt=day)
     owed = Due.objects.filter(own).aggregate(t=Sum("amount", default=0))["t"]
@@ -115,7 +117,9 @@ def _emitted(schemes, first, until, as_of, place, mutuals) -> QuerySet[Due]:
 
 
 def _collected(schemes, first, until, as_of, place, mutuals) -> QuerySet[Payment]:
-    rows = Payment.objects.filter(payer=HOUSEHOLD, received_on__gte=first, received_on__lt=until)
+    rows = Payment.objects.filter(
+        payer=HOUSEHOLD, received_on__gte=first, received_on__lt=until
+    )
     stands = Q(cancellation=None)
     if (bound := known_on(as_of)) is not None:
         stands |= Q(cancellation__entry_id__gt=bound)  # Not cancelled yet, on that day.

@@ -20,6 +20,7 @@ from pacte.people import queries as people
 from pacte.people.roles import granting
 
 AGENTS_MAX = 500
+LATE_DAYS = 7  # Cash held longer than a week is shown in amber.
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,6 @@ from pacte.pages import acts, formatting
 from pacte.pages.page import Button, Page, Tag
 
 CRUMB = (gettext_lazy("Caisse"), "/caisse/")
-LATE_DAYS = 7  # Cash held longer than a week is shown in amber.
 
 
 def age(days: int | None) -> Tag:
@@ -40,7 +39,7 @@ def age(days: int | None) -> Tag:
     if not days:
         return Tag(_("d’aujourd’hui"), "good")
     label = _("depuis %(days)s jours") % {"days": days}
-    return Tag(label, "wait" if days > LATE_DAYS else "")
+    return Tag(label, "wait" if days > queries.LATE_DAYS else "")
 
 
 @require_GET

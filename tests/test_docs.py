@@ -22,7 +22,7 @@ LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 IN_FRENCH = ("operators", "users")  # Readers whose pages have an English page beside.
 # Rooms whose README.md is still to be written. The list only grows shorter.
 WITHOUT_README: set[str] = {
-    "claims", "files", "journal", "kernel", "ledger", "measures", "members", "people", "places",
+    "claims", "files", "journal", "kernel", "ledger", "measures", "members",
     "reports", "viability",
 }  # fmt: skip
 # Tables whose word is not in the glossary yet. The list only grows shorter.

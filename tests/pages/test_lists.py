@@ -107,3 +107,16 @@ def test_the_sheet_holds_the_same_lines_with_values_and_no_formula() -> None:
 @pytest.mark.parametrize("query", ["", "q=Awa", "etat=payee"])
 def test_a_list_without_a_sheet_gives_none(query: str) -> None:
     assert not read(f"{query}&format=xlsx", List(columns=LIST.columns)).wants_sheet
+
+
+def test_a_day_or_a_month_can_be_a_filter_and_a_wrong_one_is_ignored() -> None:
+    days = ["2026-01-31", "2026-02-01", "2026-02-28"]
+    since = Filter(name="du", label="Du", kind="date", apply=lambda x, d: [v for v in x if v >= d])
+    month = Filter(
+        name="m", label="Mois", kind="month", apply=lambda x, m: [v for v in x if m in v]
+    )
+    shown = List(columns=[Column(name="d", label="Jour", value=str)], filters=[since, month])
+    assert read("du=2026-02-01", shown, days).rows == days[1:]
+    assert read("m=2026-01", shown, days).rows == days[:1]
+    for wrong in ("du=2026-02-30", "du=hier", "m=2026-13", "du="):
+        assert read(wrong, shown, days).rows == days, wrong

@@ -6,8 +6,10 @@ same lines as the page, in the same order, with the values themselves rather tha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -20,6 +22,7 @@ from pacte.kernel.money import Money
 from pacte.pages import formatting
 from pacte.pages.page import Empty, Tab, Tag
 
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 COUNT_MAX = 10_000
 SHEET_MAX = 100_000
 Lines = QuerySet | Sequence[Any]
@@ -44,12 +47,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """A choice that stays in the address. ``tabs`` shows it as pills with their counts."""
+    """A choice that stays in the address. ``tabs`` shows it as pills with their counts.
+
+    With ``kind`` "date" or "month" the reader gives a day or a month instead, as ISO text.
+    """
 
     name: str
     label: str
-    choices: Sequence[tuple[str, str]] | Callable[[], Sequence[tuple[str, str]]]
     apply: Callable[[Any, str], Any]
+    choices: Sequence[tuple[str, str]] | Callable[[], Sequence[tuple[str, str]]] = ()
+    kind: str = "choice"
     tabs: bool = False
     counts: Callable[[Any], dict[str, int]] | None = None  # One query, for the pills.
     everything: str = ""  # The name of no choice; default « Tous ».
@@ -58,6 +65,13 @@ class Filter:
         """Every choice, no choice first."""
         choices = self.choices() if callable(self.choices) else self.choices
         return [("", self.everything or gettext("Tous")), *choices]
+
+    def allowed(self, value: str) -> bool:
+        """Whether the address says something that this filter knows."""
+        if self.kind == "choice":
+            return value in dict(self.options())
+        whole = value if self.kind == "date" else f"{value}-01"
+        return bool(ISO_DAY.fullmatch(whole)) and _exists(whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +161,7 @@ class Reading:
     def chosen(self, choice: Filter) -> str:
         """The value in the address, if it is one of the choices."""
         value = self.asked.get(choice.name, "")
-        return value if value in dict(choice.options()) else ""
+        return value if value and choice.allowed(value) else ""
 
     @cached_property
     def sorted_by(self) -> tuple[Column | None, bool]:
@@ -255,13 +269,10 @@ class Reading:
                     ],
                 )
 
-    def selects_shown(self) -> list[tuple[Filter, list[tuple[str, str, bool]]]]:
-        """The filters that are shown as a field: (value, label, chosen)."""
-        fields = [(choice, self.chosen(choice)) for choice in self.of.filters if not choice.tabs]
-        return [
-            (choice, [(value, label, value == now) for value, label in choice.options()])
-            for choice, now in fields
-        ]
+    def fields(self) -> list[tuple[Filter, str, list[tuple[str, str]]]]:
+        """The filters that are shown as a field: (filter, its value now, its options)."""
+        shown = [choice for choice in self.of.filters if not choice.tabs]
+        return [(choice, self.chosen(choice), choice.options()) for choice in shown]
 
     def kept_choices(self) -> list[tuple[str, str]]:
         """What the search form carries along: the sort and the pills."""
@@ -301,6 +312,14 @@ class Reading:
         lines = ([_plain(value) for value in line] for line in values)
         name = str(self.of.caption or self.of.file)
         return workbooks.excel_response(self.of.file, [workbooks.Table(name, heads, lines)])
+
+
+def _exists(day: str) -> bool:
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return False
+    return True
 
 
 def _cell(column: Column, row: Any, first: bool) -> Shown:

@@ -1,152 +1,108 @@
-"""The figures of collection: what was emitted, what came in, the recovery rate; as known on a day.
+"""Contributions in figures, by month: what became due, what came in, by household or by others.
 
-Emitted counts on the day from which it is due; collected on the day the money was received, a
-cancelled receipt only until its cancellation was known. The household's part and the sponsors'
-are told apart. The formula is that of the guides: recouvrement = cotisations encaissées sur
-cotisations émises (attendues).
+``known`` bounds what is read to the entries up to it. Amounts are in the scheme's currency; a
+cancelled payment counts for nothing once its cancellation is known.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
-from pacte.insurance.members.models import HOUSEHOLD, Due, Payment, SponsorPayment
-from pacte.insurance.members.money_rules import share_collected
-from pacte.journal.queries import known_on
-from pacte.kernel.actor import Actor
-from pacte.measures.readings import Question, Reading
-from pacte.people import queries as people
-from pacte.places import queries as places
+from pacte.insurance.members.models import Due, Payment, SponsorPayment
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """What was emitted and collected in one cell: a month, a village, a mutual, a scheme."""
-
-    key: Any
-    emitted: int
-    collected: int
-
-    @property
-    def rate(self) -> int | None:
-        """The recovery rate in millionths; None when nothing was emitted."""
-        return share_collected(self.collected, self.emitted)
+def due_for(scheme_id: int, since: date, until: date, known: int | None = None) -> int:
+    """What is due for the coverage years that begin in [since, until), by whoever pays."""
+    return _sum(_dues(scheme_id, since, until, known), "amount")
 
 
-GRAINS = {
-    "month": "month",
-    "village": "membership__household__village",
-    "mutual": "membership__household__mutual",
-    "scheme": "membership__scheme",
-}
+def collected_for(scheme_id: int, since: date, until: date, known: int | None = None) -> int:
+    """What came in for the coverage years that begin in [since, until), from whoever pays."""
+    mine = _payments(scheme_id, since, until, known)
+    return _sum(mine, "amount") + _sum(_sponsored(scheme_id, since, until, known), "amount")
 
 
-def figures(
-    schemes: Iterable[int],
-    first: date,
-    until: date,
-    *,
-    by: str = "month",
-    as_of: date | None = None,
-    place: int | None = None,
-    mutuals: Iterable[int] | None = None,
-) -> list[Figure]:
-    """What households owed and paid in [first, until), by month, village, mutual or scheme."""
-    emitted = _sums(_emitted(schemes, first, until, as_of, place, mutuals), by, "made_on")
-    collected = _sums(_collected(schemes, first, until, as_of, place, mutuals), by, "received_on")
-    keys = sorted({*emitted, *collected}, key=lambda key: (key is None, key))
-    return [Figure(key, emitted.get(key, 0), collected.get(key, 0)) for key in keys]
-
-
-def recovery(question: Question) -> Reading:
-    """The measure ``members.recovery_rate``: collected over emitted."""
-    return Reading.of(collected(question).top, emitted(question).top)
-
-
-def emitted(question: Question) -> Reading:
-    """The measure ``members.dues_emitted``."""
-    rows = _emitted(*_asked(question))
-    return Reading(rows.aggregate(t=Sum("amount"))["t"])
-
-
-def collected(question: Question) -> Reading:
-    """The measure ``members.dues_collected``; nothing emitted nor paid is not known, not zero."""
-    total = _collected(*_asked(question)).aggregate(t=Sum("amount"))["t"]
-    if total is None and _emitted(*_asked(question)).exists():
-        total = 0
-    return Reading(total)
-
-
-def sponsors_paid(question: Question) -> Reading:
-    """The measure ``members.sponsors_paid``: what sponsors paid of their parts."""
-    rows = SponsorPayment.objects.filter(
-        received_on__gte=question.first, received_on__lt=question.until
-    )
-    if question.scheme is not None:
-        rows = rows.filter(invoice__sponsor__scheme=question.scheme)
-    return Reading(_known(rows, question.as_of).aggregate(t=Sum("amount"))["t"])
-
-
-def outstanding(actor: Actor, day: date) -> tuple[int, int]:
-    """(emitted, collected) of the households whose money ``actor`` follows, whatever the year."""
-    mine = [
-        o for a in ("collect", "see_money") for o in people.organisations_for(actor, a, day)
-    ]
-    own = Q(payer=HOUSEHOLD, membership__household__mutual__in=set(mine))
-    own &= Q(membership__since__lte=day, membership__until__gt=day)
-    owed = Due.objects.filter(own).aggregate(t=Sum("amount", default=0))["t"]
-    paid = Payment.objects.filter(own, cancellation=None)
-    return owed, paid.aggregate(t=Sum("amount", default=0))["t"]
-
-
-def _asked(question: Question) -> tuple[Any, ...]:
-    schemes = None if question.scheme is None else [question.scheme]
-    return schemes, question.first, question.until, question.as_of, question.place, None
-
-
-def _emitted(schemes, first, until, as_of, place, mutuals) -> QuerySet[Due]:
-    rows = Due.objects.filter(payer=HOUSEHOLD, made_on__gte=first, made_on__lt=until)
-    return _within(_known(rows, as_of), schemes, place, mutuals, as_of or until)
-
-
-def _collected(schemes, first, until, as_of, place, mutuals) -> QuerySet[Payment]:
-    rows = Payment.objects.filter(
-        payer=HOUSEHOLD, received_on__gte=first, received_on__lt=until
-    )
-    stands = Q(cancellation=None)
-    if (bound := known_on(as_of)) is not None:
-        stands |= Q(cancellation__entry_id__gt=bound)  # Not cancelled yet, on that day.
-    rows = _known(rows, as_of).filter(stands)
-    return _within(rows, schemes, place, mutuals, as_of or until)
-
-
-def _known(rows: QuerySet, as_of: date | None) -> QuerySet:
-    """What had been recorded by the end of a day."""
-    bound = known_on(as_of)
-    return rows if bound is None else rows.filter(entry_id__lte=bound)
-
-
-def _within(rows: QuerySet, schemes: Any, place: int | None, mutuals: Any, day: date) -> QuerySet:
-    if schemes is not None:
-        rows = rows.filter(membership__scheme__in=list(schemes))
-    if place is not None:
-        rows = rows.filter(membership__household__village__in=places.inside([place], day))
-    if mutuals is not None:
-        rows = rows.filter(membership__household__mutual__in=list(mutuals))
-    return rows
-
-
-def _sums(rows: QuerySet, by: str, dated: str) -> dict[Any, int]:
-    if by == "month":
-        rows = rows.annotate(month=TruncMonth(dated))
-    found: dict[Any, int] = defaultdict(int)
-    for key, total in rows.order_by().values_list(GRAINS[by]).annotate(t=Sum("amount")):
-        found[key] += total
+def collected_by_month(
+    scheme_id: int, since: date, until: date, known: int | None = None
+) -> dict[date, int]:
+    """What came in for the coverage years that begin in [since, until), by month of reception."""
+    found: dict[date, int] = {}
+    for rows in (
+        _payments(scheme_id, since, until, known),
+        _sponsored(scheme_id, since, until, known),
+    ):
+        months = rows.values_list(month=TruncMonth("received_on")).annotate(t=Sum("amount"))
+        for month, total in months.order_by():
+            found[month] = found.get(month, 0) + total
     return found
+
+
+def by_village(
+    scheme_id: int, since: date, until: date, known: int | None = None
+) -> dict[int, tuple[int, int]]:
+    """(due, paid) of the households, by the key of their village; 0 where none is known."""
+    village = "membership__household__village"
+    found: dict[int, tuple[int, int]] = {}
+    own = _dues(scheme_id, since, until, known).filter(payer="household")
+    for place, total in own.values_list(village).annotate(t=Sum("amount")).order_by():
+        found[place or 0] = (total, 0)
+    paid = _payments(scheme_id, since, until, known)
+    for place, total in paid.values_list(village).annotate(t=Sum("amount")).order_by():
+        found[place or 0] = (found.get(place or 0, (0, 0))[0], total)
+    return found
+
+
+def dues_by_span(
+    scheme_id: int, first: date, until: date, known: int | None = None
+) -> list[tuple[date, date, int]]:
+    """(since, until, due) of the coverage years that touch [first, until), by whoever pays."""
+    rows = Due.objects.filter(
+        _known(known),
+        membership__scheme=scheme_id,
+        membership__since__lt=until,
+        membership__until__gt=first,
+    )
+    spans = rows.order_by().values_list("membership__since", "membership__until")
+    return sorted(spans.annotate(t=Sum("amount")))
+
+
+def _dues(scheme_id: int, since: date, until: date, known: int | None) -> QuerySet[Due]:
+    return Due.objects.filter(_known(known), _year("membership", scheme_id, since, until))
+
+
+def _payments(scheme_id: int, since: date, until: date, known: int | None) -> QuerySet[Payment]:
+    kept = Q(cancellation=None)
+    if known is not None:
+        kept |= Q(cancellation__entry_id__gt=known)
+    year = _year("membership", scheme_id, since, until)
+    return Payment.objects.filter(_known(known), kept, year)
+
+
+def _sponsored(
+    scheme_id: int, since: date, until: date, known: int | None
+) -> QuerySet[SponsorPayment]:
+    """The payments of sponsors, for the invoices made in [since, until)."""
+    return SponsorPayment.objects.filter(
+        _known(known),
+        invoice__sponsor__scheme=scheme_id,
+        invoice__made_on__gte=since,
+        invoice__made_on__lt=until,
+    )
+
+
+def _year(path: str, scheme_id: int, since: date, until: date) -> Q:
+    names = {"scheme": scheme_id, "since__gte": since, "since__lt": until}
+    return Q(**{f"{path}__{name}": value for name, value in names.items()})
+
+
+def _known(known: int | None) -> Q:
+    return Q() if known is None else Q(entry_id__lte=known)
+
+
+def _sum(rows: QuerySet[Any], field: str) -> int:
+    total: int = rows.aggregate(t=Sum(field, default=0))["t"]
+    return total

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -174,6 +175,19 @@ def batches(request: HttpRequest) -> HttpResponse:
     return render(request, "claims/list.html", {"page": page, "lines": rows})
 
 
+def _asked(request: HttpRequest, mine: list[int]) -> tuple[str, list[str]]:
+    """The payer and the statements that were chosen on the page."""
+    payers = {str(one.uid) for one in people.organisations(mine)}
+    payer = request.POST.get("payer", "")
+    try:
+        chosen = [str(UUID(text)) for text in request.POST.getlist("statements")]
+    except ValueError as fault:
+        raise BadRequest(_("Cette page a été mal envoyée : rouvrez-la.")) from fault
+    if payer not in payers:
+        raise Http404
+    return payer, chosen
+
+
 @require_http_methods(["GET", "POST"])
 @login_required
 def prepare(request: HttpRequest) -> HttpResponse:
@@ -261,7 +275,8 @@ def sign(request: HttpRequest, uid: UUID) -> HttpResponse:
 def drop(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = _batch(request, uid)
     back = reverse("claims:batch", args=[row.uid])
-    item = told.items_of(row).filter(uid=request.POST.get("item") or UUID(int=0)).first()
+    asked = request.POST.get("item", "")
+    item = next((one for one in told.items_of(row) if str(one.uid) == asked), None)
     if item is None:
         raise Http404
     return acts.do(request, commands.drop_item, item=str(item.uid), to=back, back=back,

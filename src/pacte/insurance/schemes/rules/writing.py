@@ -13,7 +13,7 @@ from typing import Any
 from pacte.insurance.schemes.rules.language import DEFINITION
 from pacte.insurance.schemes.rules.reading import Definition
 
-PLAIN = re.compile(r"[A-Za-zÀ-ÿ_][\wÀ-ÿ’'./ -]*[\wÀ-ÿ.]|[A-Za-z_]|\d{4}-\d\d-\d\d")
+PLAIN = re.compile(r"[^\W\d][\w’'./ -]*[\w.]|[^\W\d]|\d{4}-\d\d-\d\d")
 RESERVED = {"yes", "no", "on", "off", "y", "n", "true", "false", "null"}
 KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|\d{4}-\d\d-\d\d", re.ASCII)
 WIDE = 110

@@ -44,7 +44,8 @@ def number(value: int | Decimal | float, places: int | None = None) -> str:
     """1 284 500 or 93,2; with ``places``, exactly so many decimals."""
     lang = language()
     pattern = "#,##0" + ("." + "0" * places if places else "") if places is not None else None
-    text = format_decimal(abs(value), format=pattern, locale=lang)
+    size = -value if value < 0 else value
+    text = format_decimal(size, format=pattern, locale=lang)
     text = text.replace(get_group_symbol(locale=lang), NARROW)
     return f"{MINUS}{NBSP}{text}" if value < 0 else text
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -41,8 +42,9 @@ class Form(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["key"].initial = uuid4
         if self.is_bound and not self.data.get(self.add_prefix("key")):
-            self.data = self.data.copy()
-            self.data[self.add_prefix("key")] = str(uuid4())
+            typed: Any = copy(self.data)  # A QueryDict keeps several values a name.
+            typed[self.add_prefix("key")] = str(uuid4())
+            self.data = typed
 
     def request_key(self) -> UUID:
         """The key of the request: the one of the form, kept from the first sending on."""
@@ -80,7 +82,7 @@ class Typed(forms.Field):
     inputmode = "decimal"
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        if widget.input_type != "text":
+        if getattr(widget, "input_type", "") != "text":
             return {}
         return {"inputmode": self.inputmode, "autocomplete": "off", "maxlength": 40}
 

@@ -277,7 +277,7 @@ class Reading:
     def kept_choices(self) -> list[tuple[str, str]]:
         """What the search form carries along: the sort and the pills."""
         names = [c.name for c in self.of.filters if c.tabs]
-        return [(n, self.asked[n]) for n in ("tri", *names) if self.asked.get(n)]
+        return [(n, self.asked.get(n, "")) for n in ("tri", *names) if self.asked.get(n)]
 
     @property
     def previous_url(self) -> str:

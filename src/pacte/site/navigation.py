@@ -84,7 +84,7 @@ ROOMS = (
 @cache
 def exists(path: str) -> bool:
     """Whether a page of the table is served here: a room may be left out of a house."""
-    return is_valid_path(path)
+    return bool(is_valid_path(path))
 
 
 def entries(user: Any, room: Room) -> list[Entry]:

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django import template
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
 
@@ -197,8 +198,9 @@ def sums(context: Context, cells: Sequence[page.Cell]) -> dict[str, Any]:
 
 def _cell(context: Context, cell: page.Cell) -> dict[str, Any]:
     value, unit = cell.value, cell.unit
-    if isinstance(value, Money):
-        value, unit = formatting.amount(value), unit or formatting.symbol(value.currency)
+    if isinstance(cell.value, Money):
+        value = formatting.amount(cell.value)
+        unit = unit or formatting.symbol(cell.value.currency)
     url = why_url(context, cell.why) if cell.why else ""
     return {"cell": cell, "value": value, "unit": unit, "url": url, "spark": spark(cell.spark)}
 
@@ -282,7 +284,7 @@ def field(bound: Any) -> dict[str, Any]:
 def faults(form: Any) -> SafeString:
     """``{% faults form %}``: the summary of errors at the top of a form made by hand."""
     return mark_safe(  # nosec  The template escapes.
-        template.loader.render_to_string("pages/faults.html", {"form": form})
+        render_to_string("pages/faults.html", {"form": form})
     )
 
 

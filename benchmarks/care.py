@@ -2,53 +2,56 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from pacte.insurance.claims.rules import FAR, Facts, Prior
+from pacte.insurance.schemes import presets
+from pacte.insurance.schemes.rules import read_definition
 from pacte.insurance.schemes.selectors import ServiceRow
 from pacte.insurance.schemes.terms import Terms, compile_terms
+from pacte.kernel import strict_yaml
 from pacte.kernel.columns import Column
 
-GROUPS = ("consultation", "medicine", "laboratory", "hospital", "surgery", "maternity")
-CATEGORIES = ("consultation", "other", "other", "hospitalisation", "surgery", "delivery")
 SERVICES = tuple(
-    ServiceRow(f"{group}_{n}", group, category)
-    for group, category in zip(GROUPS, CATEGORIES)
-    for n in range(20)
+    ServiceRow(row["code"], row["group"], row["category"])
+    for row in strict_yaml.read(presets.services())
 )
 FIRST = 20_605  # 1 June 2026.
-DEFINITION: dict[str, Any] = {
-    "code": "bench", "name": "Bench", "currency": "XOF",
-    "coverage_year": {"kind": "calendar"}, "unit": "household",
-    "contribution": {"basis": "per_person", "lines": [{"amount": 5000}]},
-    "exempt_groups": {"indigent": "Indigent"},
-    "care": [
-        {"services": "all", "at": {"level": ["post", "centre"]}, "mutual_share": "0.80"},
-        {"services": "all", "at": {"level": "hospital"}, "mutual_share": "0.70", "referral": {"unless": ["emergency"]}},
-        {"services": ["maternity"], "mutual_share": "1"},
-        {"services": ["medicine"], "at": {"level": ["post", "centre"]}, "mutual_share": "0.60"},
-    ],
-    "limits": [
-        {"amount": 15000, "per": "claim"},
-        {"amount": 30000, "per": "person_year"},
-        {"amount": 60000, "per": "household_year", "extra_person": {"beyond": 6, "amount": 5000}},
-        {"episodes": 12, "per": "person_year"},
-        {"quantity": 40, "per": "person_year", "services": ["laboratory"]},
-    ],
-    "deductibles": [{"amount": 500, "per": "claim", "at": {"level": "hospital"}}],
-    "frequency": [{"services": ["laboratory_3"], "days": 30}],
-    "exclusions": [{"services": ["surgery_19"], "payer": "state"}],
-    "exemptions": [{"group": "indigent", "from": "member_pays"}],
-    "patients": [{"services": ["maternity"], "sex": "f", "ages": {"from": 12}}],
-    "submission": {"late_after_days": 90},
-    "rounding": "for_payee",
-}  # fmt: skip
+DEFINITION = """
+code: bench
+name: Régime du banc d’essai
+currency: XOF
+sources: {bench: {title: Banc d’essai}}
+coverage_year: {kind: calendar, ref: bench}
+unit: household
+contribution:
+  basis: per_person
+  lines: [{amount: 5000, ref: bench}]
+exempt_groups: {indigent: Indigent}
+care:
+- {services: all, at: {level: [post, centre]}, mutual_share: "0.80", ref: bench}
+- {services: all, at: {level: hospital}, mutual_share: "0.70", referral: {unless: [emergency]}, ref: bench}
+- {services: [maternity], mutual_share: "1", ref: bench}
+- {services: [medicine], at: {level: [post, centre]}, mutual_share: "0.60", ref: bench}
+limits:
+- {amount: 15000, per: claim, ref: bench}
+- {amount: 30000, per: person_year, ref: bench}
+- {amount: 60000, per: household_year, extra_person: {beyond: 6, amount: 5000}, ref: bench}
+- {episodes: 12, per: person_year, ref: bench}
+- {quantity: 40, per: person_year, services: [laboratory], ref: bench}
+deductibles: [{amount: 500, per: claim, at: {level: hospital}, ref: bench}]
+frequency: [{services: [lab_blood_count], days: 30, ref: bench}]
+exclusions: [{services: [glasses], payer: state, ref: bench}]
+exemptions: [{group: indigent, from: member_pays, ref: bench}]
+patients: [{services: [maternity], sex: f, ages: {from: 12}, ref: bench}]
+payers: {state: {name: État, kind: state}}
+submission: {late_after_days: 90, ref: bench}
+rounding: for_payee
+"""
 
 
 def terms() -> Terms:
-    return compile_terms([DEFINITION], SERVICES)
+    return compile_terms([read_definition(DEFINITION)], SERVICES)
 
 
 def facts(draw: np.random.Generator, household: np.ndarray, made: Terms) -> Facts:
@@ -74,7 +77,8 @@ def facts(draw: np.random.Generator, household: np.ndarray, made: Terms) -> Fact
         visit=draw.choice([0, 0, 0, 1, 2], size), stay=no, referred=draw.random(size) < 0.7,
         diagnosis=zero - 1, diagnoses=("",), born_on=Column(person % 20_000, known),
         sex=1 + person % 2, group=(household % 20 == 0).astype(np.int64),
-        household_size=Column(3 + household % 6, known), rights=(draw.random(size) < 0.03).astype(np.int64),
+        household_size=Column(3 + household % 6, known),
+        rights=(draw.random(size) < 0.03).astype(np.int64),
         covered_from=Column(np.full(size, FIRST - 200) + (person % 50 == 0) * 210, known),
         member_since=hole, new=known, year=Column(np.full(size, 20_454), known),
         convention=zero, same_as=zero, nearest=zero + FAR, review_price=hole,
@@ -89,7 +93,7 @@ def month(lines: int, seed: int = 1) -> Facts:
 
 
 def skewed(lines: int, visits: int, seed: int = 1) -> Facts:
-    """The same month, with one household of ``visits`` lines."""
+    """A month in which one household has ``visits`` lines."""
     draw = np.random.default_rng(seed)
     household = draw.integers(2, lines // 5 + 3, lines)
     household[:visits] = 1

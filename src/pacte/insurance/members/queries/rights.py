@@ -22,6 +22,7 @@ from pacte.insurance.members.models import (
     Membership,
 )
 from pacte.insurance.schemes.rules.rights import Standing
+from pacte.journal import reading
 from pacte.kernel.columns import Column, Int, as_of, days
 
 LISTED_MAX = 2_000  # More keys than this: the whole table is read in order instead.
@@ -86,8 +87,8 @@ def household_sizes(household: Int, day: Int) -> Int:
     came: dict[int, list[int]] = defaultdict(list)
     went: dict[int, list[int]] = defaultdict(list)
     now: dict[int, int] = {}
-    for person, home, since, closed in rows.values_list(*names):
-        number = (since - date(1970, 1, 1)).days
+    person_, home_, since_, closed_ = _columns(rows, names)
+    for person, home, number, closed in zip(person_, home_, days(since_).tolist(), closed_):
         if person in now:
             went[now.pop(person)].append(number)
         if not closed:
@@ -166,10 +167,11 @@ def _of_people(rows: QuerySet, key: str, wanted: Int) -> QuerySet:
 
 
 def _columns(rows: QuerySet, names: Sequence[str]) -> list[tuple[Any, ...]]:
-    return list(zip(*rows.values_list(*names), strict=True)) or [()] * len(names)
+    """Columns; days come as ISO text."""
+    return reading.columns(rows, names)
 
 
-def _dates(said: Sequence[date | None]) -> tuple[Int, np.ndarray]:
+def _dates(said: Sequence[date | str | None]) -> tuple[Int, np.ndarray]:
     """Days with their holes, as whole numbers and a mask."""
     read = np.array(said, "datetime64[D]")
     known = ~np.isnat(read)

@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+import world as build
 from insurance.claims.clinic import (
+    DEFINITION,
     SEPTEMBER,
     TODAY,
     invoice,
@@ -14,6 +16,7 @@ from insurance.claims.clinic import (
     settled,
     treat,
 )
+from insurance.members import town
 from pacte.insurance.claims import commands
 from pacte.insurance.claims.models import (
     Adjustment,
@@ -25,7 +28,9 @@ from pacte.insurance.claims.models import (
     Settlement,
     Statement,
 )
+from pacte.insurance.claims.queries import money
 from pacte.insurance.claims.rules import Reason
+from pacte.insurance.schemes import commands as schemes
 from pacte.journal.command import Act
 from pacte.kernel.numbering import valid
 from pacte.kernel.refusal import NotAllowed, Refused
@@ -440,3 +445,62 @@ def test_the_statement_of_another_payer_is_not_paid(clinic) -> None:
             Act(clinic.penda), payer=clinic.mutual,
             statements=["00000000-0000-0000-0000-000000000001"],
         )  # fmt: skip
+
+
+def test_the_second_signature_is_needed_from_the_threshold_on(clinic, monkeypatch) -> None:
+    settled(clinic)
+    for threshold, state in ((1_200, "prepared"), (1_201, "signed"), (None, "prepared")):
+        monkeypatch.setattr(money, "threshold", lambda *_asked, fixed=threshold: fixed)
+        made = batch_of(clinic)
+        assert PaymentBatch.objects.get(uid=made["uid"]).state == state
+        commands.cancel_batch(Act(clinic.penda), batch=made["uid"])
+
+
+# Who settles and pays by level; members paid back
+
+
+def reformed(w, text: str, replaced: str) -> None:
+    """The scheme of the clinic with one block changed, since its first day."""
+    definition = DEFINITION.replace(text, replaced)
+    assert definition != DEFINITION
+    version = schemes.propose_version(
+        build.act(), scheme=w.scheme, since=build.START, definition=definition, verb="correct"
+    )
+    town.confirmed(version, definition)
+
+
+def test_the_federation_settles_and_pays_where_the_scheme_says_so(clinic) -> None:
+    reformed(
+        clinic,
+        "- {verifies: mutual, settles: mutual, pays: mutual, ref: statuts}",
+        "- {verifies: mutual, settles: federation, pays: federation, ref: statuts}",
+    )
+    treat(clinic)
+    assert (invoice(clinic).payer.code, invoice(clinic).settler.code) == ("UTM", "UTM")
+    send(clinic)
+    settle(clinic)  # Awa settles for the mutual: these lines are not hers.
+    assert not Decision.objects.exists()
+    settle(clinic, by=build.person("zan", settler=clinic.federation))
+    assert Statement.objects.get().payer.code == "UTM"
+
+
+def test_a_member_is_paid_back_where_the_scheme_says_so(clinic) -> None:
+    """Oumar takes the bill of Aminata: 80 % of 1 500 are owed to her household."""
+    asked = {
+        "scheme": clinic.scheme, "beneficiary": clinic.aminata, "facility": clinic.far,
+        "care_on": date(2026, 9, 10), "lines": [line()],
+    }  # fmt: skip
+    with pytest.raises(Refused, match="paie la formation"):
+        commands.bring_claim(Act(clinic.oumar), **asked)
+    reformed(clinic, "payment: {mode: direct, ref: statuts}",
+             "payment: {mode: reimbursement, ref: statuts}")  # fmt: skip
+    with pytest.raises(NotAllowed):
+        commands.bring_claim(Act(clinic.coumba), **asked)
+    commands.bring_claim(Act(clinic.oumar), **asked)
+    assert settle(clinic)["mutual_pays"] == 1_200
+    told = Statement.objects.get()
+    assert told.household.number == Claim.objects.get().household.number
+    made = batch_of(clinic)
+    commands.sign_batch(Act(clinic.seydou), batch=made["uid"])
+    commands.pay_batch(Act(clinic.penda), batch=made["uid"], paid_on=TODAY, reference="MM 3")
+    assert balances(clinic) == {"care": 1_200, "facilities": 0, "bank": -1_200}

@@ -42,8 +42,7 @@ def for_claim(
 
 def mode(scheme: Any, facility: Any, day: date) -> str:
     """Direct payment, or reimbursement of the member."""
-    state = places.facility_state(facility.pk, day)
-    return invoices.mode_of(invoices.definition_on(scheme.pk, day), state)
+    return invoices.mode_for(scheme.pk, facility.pk, day)
 
 
 def at_counter(scheme: Any, person: Any, facility: Any, service: Any, day: date) -> Any:

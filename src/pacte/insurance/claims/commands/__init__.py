@@ -1,6 +1,11 @@
 """What one can do with claims. Every write goes through here."""
 
-from pacte.insurance.claims.commands.care import cancel_claim, open_claim, receive_month
+from pacte.insurance.claims.commands.care import (
+    bring_claim,
+    cancel_claim,
+    open_claim,
+    receive_month,
+)
 from pacte.insurance.claims.commands.invoices import submit_invoice
 from pacte.insurance.claims.commands.pay import (
     cancel_batch,
@@ -32,6 +37,7 @@ __all__ = [
     "answer_appeal",
     "ask_review",
     "ask_settlement",
+    "bring_claim",
     "cancel_batch",
     "cancel_claim",
     "correct_line",

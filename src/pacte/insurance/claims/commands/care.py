@@ -9,9 +9,10 @@ from uuid import uuid4
 
 from pacte.insurance.claims.commands import drafts, numbers
 from pacte.insurance.claims.commands.drafts import Draft, DraftLine
-from pacte.insurance.claims.commands.gathering import gather
+from pacte.insurance.claims.commands.gathering import REIMBURSEMENT, gather
 from pacte.insurance.claims.models import Cancellation, Claim, ClaimLine, Invoice
 from pacte.insurance.claims.queries import care as queries
+from pacte.insurance.claims.queries import invoices
 from pacte.insurance.members import queries as members
 from pacte.insurance.schemes import queries as schemes
 from pacte.journal import clock
@@ -40,19 +41,54 @@ def open_claim(
     claimed_on: date | None = None,
 ) -> dict[str, str]:
     """Record an episode of care as it was given; a cost may not be known yet."""
-    place, person = places.facility(facility), members.beneficiary(beneficiary)
+    place = places.facility(facility)
     act.need("open_claim", _owner(place).pk)
-    today = clock.today()
-    draft = Draft(
-        schemes.scheme(scheme), person, person.household, place, care_on, claimed_on or today,
-        ended_on, visit, referral_number.strip(), diagnosis.strip().upper(), reference.strip(),
-    )  # fmt: skip
-    draft.lines = [_line(line, care_on) for line in lines]
-    if known := check_draft(draft, today):
+    facts = care_on, ended_on, visit, referral_number, diagnosis, reference, claimed_on
+    draft = _draft(scheme, beneficiary, place, facts, lines)
+    if known := check_draft(draft, clock.today()):
         act.record(known, known=1)
         return {"uid": str(known.uid), "number": known.number}
-    claim = write_claims(act, [draft])[0]
+    claim = write_claims(act, [draft], _owner(place))[0]
     act.record(claim, lines=len(draft.lines), care_on=str(care_on))
+    return {"uid": str(claim.uid), "number": claim.number}
+
+
+@command("claims.bring_claim", may="collect")
+def bring_claim(
+    act: Act,
+    *,
+    scheme: str,
+    beneficiary: str,
+    facility: str,
+    care_on: date,
+    lines: Sequence[Mapping[str, Any]],
+    ended_on: date | None = None,
+    visit: str = "ordinary",
+    referral_number: str = "",
+    diagnosis: str = "",
+    reference: str = "",
+    claimed_on: date | None = None,
+) -> dict[str, str]:
+    """A member brings the bill of care paid out of pocket, where the scheme pays members back.
+
+    What was brought is sent to be settled at once.
+    """
+    place = places.facility(facility)
+    facts = care_on, ended_on, visit, referral_number, diagnosis, reference, claimed_on
+    draft = _draft(scheme, beneficiary, place, facts, lines)
+    owner = draft.scheme.organisation
+    act.need("collect", owner.pk)
+    if invoices.mode_for(draft.scheme.pk, place.pk, care_on) != REIMBURSEMENT:
+        raise Refused("Ce régime paie la formation sanitaire : c’est elle qui ouvre l’attestation.")
+    if known := check_draft(draft, clock.today()):
+        act.record(known, known=1)
+        return {"uid": str(known.uid), "number": known.number}
+    claim = write_claims(act, [draft], owner)[0]
+    invoice = Invoice.objects.get(rows__claim=claim)
+    invoice.number = numbers.take(act, owner, numbers.INVOICE)[0]
+    invoice.submitted_on = clock.today()
+    act.save(invoice)
+    act.record(claim, invoice, lines=len(draft.lines), care_on=str(care_on))
     return {"uid": str(claim.uid), "number": claim.number}
 
 
@@ -73,7 +109,7 @@ def receive_month(
     for draft in told:
         if check_draft(draft, clock.today()) is None:
             fresh.append(draft)
-    written = write_claims(act, fresh)
+    written = write_claims(act, fresh, _owner(place))
     act.record(under, claims=len(written), known=len(told) - len(written))
     return {"recorded": len(written), "known": len(told) - len(written)}
 
@@ -140,11 +176,10 @@ def drafts_of(facility: Any, scheme: Any, claims: Sequence[Mapping[str, Any]]) -
     return made
 
 
-def write_claims(act: Act, told: Sequence[Draft]) -> list[Claim]:
-    """Write claims with their numbers and lines, each on its month's invoice."""
+def write_claims(act: Act, told: Sequence[Draft], owner: Any) -> list[Claim]:
+    """Write claims with the numbers of ``owner`` and their lines, each on its month's invoice."""
     if not told:
         return []
-    owner = _owner(told[0].facility)
     given = numbers.take(act, owner, numbers.ATTESTATION, len(told))
     now = clock.now()
     uids = [uuid4() for _ in told]
@@ -180,6 +215,25 @@ def write_claims(act: Act, told: Sequence[Draft]) -> list[Claim]:
     )
     gather(act, list(zip(written, told, strict=True)))
     return written
+
+
+def _draft(
+    scheme: str,
+    beneficiary: str,
+    place: Any,
+    facts: Sequence[Any],
+    lines: Sequence[Mapping[str, Any]],
+) -> Draft:
+    """A claim as it is told, its person, scheme and services found."""
+    care_on, ended_on, visit, referral, diagnosis, reference, claimed_on = facts
+    person = members.beneficiary(beneficiary)
+    return Draft(
+        scheme=schemes.scheme(scheme), beneficiary=person, household=person.household,
+        facility=place, care_on=care_on, claimed_on=claimed_on or clock.today(),
+        ended_on=ended_on, visit=visit, referral_number=referral.strip(),
+        diagnosis=diagnosis.strip().upper(), reference=reference.strip(),
+        lines=[_line(line, care_on) for line in lines],
+    )  # fmt: skip
 
 
 def _written(uids: Sequence[Any]) -> list[Claim]:

@@ -58,8 +58,11 @@ def _care(
     of_claim: dict[str, Any],
     of_line: dict[str, Any],
 ) -> dict[Any, Care]:
+    kept = Q(cancellation=None)
+    if known is not None:
+        kept |= Q(cancellation__entry_id__gt=known)  # Cancelled since: it still counted then.
     claims = Claim.objects.filter(
-        _known(known), scheme=scheme_id, care_on__gte=first, care_on__lt=until, cancellation=None
+        _known(known), kept, scheme=scheme_id, care_on__gte=first, care_on__lt=until
     )
     span = Q(line__care_on__gte=first, line__care_on__lt=until)
     decided = Decision.objects.filter(_known(known), span, scheme=scheme_id)

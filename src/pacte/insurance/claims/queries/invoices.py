@@ -16,6 +16,7 @@ from pacte.kernel.actor import Actor
 from pacte.kernel.refusal import Refused
 from pacte.people import queries as people
 from pacte.people.queries import organisations_for
+from pacte.places import queries as places
 
 HOSPITAL = ("district_hospital", "provincial_hospital", "national_hospital")
 
@@ -98,6 +99,12 @@ def mode_of(definition: dict[str, Any] | None, state: Any) -> str:
     rows = payment if isinstance(payment, list) else [payment]
     row = _most_specific(rows, state)
     return str((row or {}).get("mode") or "direct")
+
+
+def mode_for(scheme_id: int, facility_id: int, day: date) -> str:
+    """The mode of payment of care given at a facility on a day."""
+    state = places.facility_state(facility_id, day)
+    return mode_of(definition_on(scheme_id, day), state)
 
 
 def _most_specific(rows: Sequence[dict[str, Any]], state: Any) -> dict[str, Any] | None:

@@ -10,6 +10,8 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from pacte.insurance.claims.models import PaymentBatch, PaymentItem, Statement
 from pacte.kernel.actor import Actor
+from pacte.kernel.money import Money
+from pacte.parameters import queries as parameters
 from pacte.people.queries import organisations_for
 
 State = PaymentBatch.State
@@ -58,7 +60,8 @@ def amount_of(of: PaymentBatch) -> int:
 
 def threshold(currency: str, day: date) -> int | None:
     """From what amount on a second signature is needed; None: nobody has said."""
-    return None
+    found = parameters.find(f"payments.signature_threshold.{currency}", day)
+    return found.amount if isinstance(found, Money) else None
 
 
 def signatures_needed(total: int, limit: int | None) -> int:

@@ -28,6 +28,7 @@ from pacte.kernel.refusal import Refused
 from pacte.pages import acts
 from pacte.pages.lists import Column, Filter, List
 from pacte.pages.page import Button, Empty, Page, Tag, Trail
+from pacte.places import queries as places
 
 
 def _state(row: Claim) -> Tag:
@@ -111,6 +112,9 @@ def claims(request: HttpRequest) -> HttpResponse:
             Button(_("Importer le mois"), reverse("claims:workbook"), "upload"),
             Button(_("Comptoir"), reverse("claims:counter"), "card", go=True),
         ]
+    if request.user.can("collect"):
+        url = reverse("claims:bring")
+        buttons.append(Button(_("Facture apportée par un adhérent"), url, "doc"))
     page = Page(title=_("Attestations de soins"), acts=buttons)
     return render(request, "claims/list.html", {"page": page, "lines": rows})
 
@@ -172,23 +176,56 @@ def record(request: HttpRequest) -> HttpResponse:
         request.POST or None, facility=place, person=person, schemes=open_schemes,
         asked=request.GET.get("soin", ""), today=today,
     )  # fmt: skip
+    return _recorded(request, form, commands.open_claim, person, place)
+
+
+def _recorded(
+    request: HttpRequest, form: ClaimForm, command: Any, person: Any, place: Any
+) -> HttpResponse:
+    """The form of a claim: more lines, the prices computed, or the claim kept."""
     answer = None
     if request.method == "POST" and request.POST.get("do") == "save":
         answer = acts.submit(
-            request, form, commands.open_claim, content=lambda typed: form.claim(),
+            request, form, command, content=lambda typed: form.claim(),
             done=lambda out: _("Attestation %(number)s enregistrée.") % {"number": out["number"]},
             to=lambda out: reverse("claims:claim", args=[out["uid"]]),
         )  # fmt: skip
     elif request.method == "POST":
         form.check()
-    if answer:
-        return answer
     page = Page(
         title=_("Attestation pour %(name)s") % {"name": person.name},
-        crumbs=[(_("Comptoir"), reverse("claims:counter"))],
+        crumbs=[(_("Attestations"), reverse("claims:claims"))],
         facts=[person.card_number, place.name],
     )
-    return render(request, "claims/record.html", {"page": page, "form": form, "person": person})
+    context = {"page": page, "form": form, "person": person}
+    return answer or render(request, "claims/record.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def bring(request: HttpRequest) -> HttpResponse:
+    """A member brings a bill: find the card and the facility, then record as the clinic would."""
+    acts.need(request, "collect")
+    page = Page(
+        title=_("Facture apportée par un adhérent"),
+        crumbs=[(_("Attestations"), reverse("claims:claims"))],
+    )
+    typed = {name: request.GET.get(name, "") for name in ("carte", "centre")}
+    fault, person, place = "", None, None
+    if all(typed.values()):
+        try:
+            person = members.by_card(typed["carte"])
+            place = places.facility_by_code(typed["centre"].strip())
+        except Refused as refusal:
+            fault = acts.sentence(refusal)
+    if person is None or place is None:
+        context = {"page": page, "typed": typed, "fault": fault}
+        return render(request, "claims/bring.html", context)
+    form = ClaimForm(
+        request.POST or None, facility=place, person=person, asked="", today=clock.today(),
+        schemes=_schemes(person, clock.today()),
+    )  # fmt: skip
+    return _recorded(request, form, commands.bring_claim, person, place)
 
 
 def _schemes(person: Any, today: date) -> list[Any]:

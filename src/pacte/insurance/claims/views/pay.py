@@ -196,9 +196,10 @@ def prepare(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     mine = people.organisations_for(request.user, "prepare_payment", today)
     if request.method == "POST":
+        payer, chosen = _asked(request, mine)
         return acts.do(
-            request, commands.prepare_batch, payer=request.POST.get("payer", ""),
-            statements=request.POST.getlist("statements"), back=reverse("claims:prepare"),
+            request, commands.prepare_batch, payer=payer, statements=chosen,
+            back=reverse("claims:prepare"),
             to=lambda out: reverse("claims:batch", args=[out["uid"]]),
             done=lambda out: _("Ordre %(number)s préparé.") % {"number": out["number"]},
         )  # fmt: skip

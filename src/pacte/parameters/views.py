@@ -32,7 +32,7 @@ def _value(one: Parameter, day: date) -> Any:
         return None
     if row.value is None:
         return Tag(_("À renseigner"), "wait")
-    if one.kind == SHARE:
+    if one.kind == SHARE and isinstance(row.value, int):
         return formatting.share(row.value)
     return row.value
 

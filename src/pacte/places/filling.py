@@ -239,7 +239,7 @@ def _same(row: dict[str, Any], there: Any, known: Known, states: dict[Any, Any])
     sites = [(row.get("place"), rules.ADMINISTRATIVE, there.place_id),
              (row.get("area"), rules.HEALTH, there.area_id)]  # fmt: skip
     moved = any(code and known.places[tree, code].pk != pk for code, tree, pk in sites)
-    return bool(state) and (state.level, state.ownership) == said and not moved
+    return state is not None and (state.level, state.ownership) == said and not moved
 
 
 def _counts_compared(rows: Rows, known: Known) -> Iterator[tuple[str, dict[str, Any], None]]:

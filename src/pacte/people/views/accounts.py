@@ -31,7 +31,7 @@ def account(request: HttpRequest) -> HttpResponse:
     """Who I am here, my roles and what each allows."""
     user: Any = request.user
     held = [(row, ROLES[row.name]) for row in user.roles_shown()]
-    has_code = user.authenticator_set.filter(type="totp").exists()
+    has_code = user.second_factors.exists()
     page = Page(
         title=_("Mon compte"), facts=[user.name, user.username],
         acts=[Button(_("Changer mon mot de passe"), reverse("people:password"), "lock")],
@@ -110,10 +110,10 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Set up the one-time code; the journal keeps that it was."""
     user: Any = request.user
-    if user.authenticator_set.filter(type="totp").exists():
+    if user.second_factors.exists():
         return HttpResponseRedirect(reverse("people:account"))
     answer = totp.activate_totp(request)
-    if request.method == "POST" and user.authenticator_set.filter(type="totp").exists():
+    if request.method == "POST" and user.second_factors.exists():
         commands.keep_second_factor(Act(user))
     return answer
 

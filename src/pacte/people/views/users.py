@@ -90,7 +90,7 @@ def user(request: HttpRequest, uid: UUID) -> HttpResponse:
                              go=True)])  # fmt: skip
     held = {row.pk for row in shown.held}
     rows = [(row, _label(row), row.pk in held) for row in queries.role_rows(shown)]
-    has_code = shown.authenticator_set.filter(type="totp").exists()
+    has_code = shown.second_factors.exists()
     content = {"page": page, "shown": shown, "rows": rows, "has_code": has_code,
                "today": clock.today(), "myself": shown.pk == request.user.pk}  # fmt: skip
     return render(request, "people/user.html", content)

@@ -61,7 +61,7 @@ def counts(told: dict[str, Any]) -> list[dict[str, Any]]:
 @cache
 def names() -> dict[tuple[str, str], str]:
     """(country, name as it is compared) → code, for every name a territory goes by."""
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for told in map(territory, codes()):
         for one in told["places"]:
             if one["kind"] in {"province", "region"}:

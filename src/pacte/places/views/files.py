@@ -76,8 +76,10 @@ def bring(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest) -> HttpResponse:
     """Import the file that was shown."""
     waiting = request.session.get("places_file")
-    path = _folder() / str(UUID(waiting["token"])) if waiting else None
-    if request.method != "POST" or path is None or not path.exists():
+    if request.method != "POST" or not waiting:
+        return HttpResponseRedirect(reverse("places:import"))
+    path = _folder() / str(UUID(waiting["token"]))
+    if not path.exists():
         return HttpResponseRedirect(reverse("places:import"))
     act = acts.act_of(request)
     try:

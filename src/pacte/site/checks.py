@@ -6,6 +6,7 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -67,7 +68,7 @@ def at_start() -> list[Finding]:
 
 def _settings() -> Iterator[Finding]:
     try:
-        call_command("check", verbosity=0)
+        call_command("check", verbosity=0, stdout=StringIO())
     except SystemCheckError as wrong:
         yield Finding("wrong", str(wrong).strip())
     if settings.DEBUG:

@@ -77,6 +77,12 @@ COMMANDS = (
         "restores a backup into an empty site",
     ),
     Command(
+        "demo",
+        "pacte.site.demo.main:main",
+        "prépare la démonstration et montre ses comptes",
+        "makes the demonstration and shows its accounts",
+    ),
+    Command(
         "scheme check",
         "pacte.insurance.claims.check_cli:main",
         "vérifie une définition de régime et joue ses cas signés",

@@ -12,6 +12,7 @@ import subprocess  # nosec B404: only this same Python, never a shell.
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -27,6 +28,7 @@ from pacte.site.arguments import Parser
 SOON, LATEST = 1, 30  # Seconds before a dead child is started again.
 STEADY = 60  # Having lived so long, it is forgiven its earlier deaths.
 CLOCK_EVERY = 60  # Seconds.
+THREADS = 4  # Of each worker: pages wait for the database, not for Python.
 GRACE = 15  # Seconds to end by itself before it is killed.
 APPLICATION = "pacte.site.wsgi:application"
 
@@ -44,13 +46,22 @@ class Child:
     due: int = 0
 
     def start(self, moment: int) -> None:
-        self.process = subprocess.Popen(self.command, env=os.environ | self.environment)  # nosec B603
+        self.process = subprocess.Popen(  # nosec B603
+            self.command, env=os.environ | self.environment, start_new_session=True
+        )
         self.started = moment
+
+    def sweep(self) -> None:
+        """End at once what a child has itself started: the web server has its own workers."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
     def bury(self, moment: int) -> str:
         """Note a death, and when to start again."""
         assert self.process is not None, "only what was started dies"
         code = self.process.returncode
+        self.sweep()
         self.process = None
         self.deaths = 1 if moment - self.started >= STEADY else self.deaths + 1
         wait = min(SOON << (self.deaths - 1), LATEST)
@@ -97,16 +108,15 @@ class Supervisor:
                 print(child.bury(moment), file=sys.stderr, flush=True)
 
     def end(self) -> None:
-        living = [child.process for child in self.children if child.process is not None]
-        for process in living:
-            process.terminate()
+        living = [child for child in self.children if child.process is not None]
+        for child in living:
+            child.process.terminate()
         deadline = time.monotonic() + GRACE
-        for process in living:
-            try:
-                process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        for child in living:
+            with suppress(subprocess.TimeoutExpired):
+                child.process.wait(max(0.1, deadline - time.monotonic()))
+            child.sweep()
+            child.process.wait()
 
 
 def watch_clock() -> None:
@@ -124,6 +134,7 @@ def web(host: str, port: int, workers: int, *tls: str) -> list[str]:
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level"),
         *("warning", "--host", host, "--port", str(port), "--workers", str(workers)),
+        *("--blocking-threads", str(THREADS), "--backpressure", str(THREADS * 8)),
         *("--respawn-failed-workers", *tls, APPLICATION),
     ]
 

@@ -42,7 +42,7 @@ def papers(folder: Path, wanted: Sequence[str] | None = None) -> Papers:
     """The files of this office, made if they are not there or no longer fit."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     made = Papers(folder / "authority.crt", folder / "server.crt", folder / "server.key")
-    subject = [host.strip("[]") for host in (names() if wanted is None else wanted)]
+    subject = list(names() if wanted is None else wanted)
     moment = clock.now()
     authority_key = folder / "authority.key"
     if not (made.authority.exists() and authority_key.exists()):

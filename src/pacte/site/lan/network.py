@@ -11,24 +11,24 @@ from django.utils.translation import gettext as _
 
 PRIVATE = [
     ipaddress.ip_network(net)
-    for net in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "fc00::/7")
+    for net in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16")
 ]
-# Addresses kept for documentation: asking the way to one sends nothing.
-SOMEWHERE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
+SOMEWHERE = "192.0.2.1"  # Kept for documentation: asking the way to it sends nothing.
+DARK, LIGHT = "\x1b[40m  ", "\x1b[107m  "  # Whatever the colours of the terminal.
+PLAIN = "\x1b[0m"
 
 
 def addresses() -> list[str]:
     """The addresses under which others reach this machine, the most likely first."""
     found: list[str] = []
-    for family, far in SOMEWHERE:
-        with socket.socket(family, socket.SOCK_DGRAM) as probe:
-            try:
-                probe.connect((far, 9))
-                found.append(probe.getsockname()[0])
-            except OSError:
-                continue  # No way out in this family.
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((SOMEWHERE, 9))
+            found.append(probe.getsockname()[0])
+        except OSError:
+            found = []  # No way out: a network that is only local.
     try:
-        told = socket.getaddrinfo(socket.gethostname(), None, type=socket.SOCK_STREAM)
+        told = socket.getaddrinfo(socket.gethostname(), None, family=socket.AF_INET)
     except socket.gaierror:
         told = []
     found += [str(answer[4][0]) for answer in told]
@@ -37,17 +37,14 @@ def addresses() -> list[str]:
 
 def is_local(address: str) -> bool:
     """Whether an address is one of a local network: what the authority may vouch for."""
-    if "%" in address:
-        return False
     read = ipaddress.ip_address(address)
-    return any(read in net for net in PRIVATE if net.version == read.version)
+    return any(read in net for net in PRIVATE)
 
 
 def names() -> list[str]:
     """Every name and address the site answers to on the local network."""
     host = socket.gethostname()
-    written = [f"[{a}]" if ":" in a else a for a in addresses()]
-    return list(dict.fromkeys([*written, host, f"{host.split('.')[0]}.local"]))
+    return list(dict.fromkeys([*addresses(), host, f"{host.split('.')[0]}.local"]))
 
 
 def must_be_free(host: str, port: int) -> None:
@@ -66,15 +63,11 @@ def must_be_free(host: str, port: int) -> None:
 def welcome(port: int, https_port: int) -> str:
     """What the terminal shows: the address, and a code for the phones."""
     host = next(iter(addresses()), "127.0.0.1")
-    shown = f"[{host}]" if ":" in host else host
-    install = f"http://{shown}:{port}/installer/"
-    code = segno.make(install, error="m")
-    drawn = "\n".join(
-        "".join("  " if light else "██" for light in (not cell for cell in row))
-        for row in code.matrix_iter(scale=1, border=2)
-    )
+    install = f"http://{host}:{port}/installer/"
     sentences = _(
         "Pacte est servi sur https://%(host)s:%(https_port)s\n"
         "Une fois par téléphone ou ordinateur, ouvrez d’abord :\n%(install)s"
-    ) % {"host": shown, "https_port": https_port, "install": install}
+    ) % {"host": host, "https_port": https_port, "install": install}
+    rows = segno.make(install, error="m").matrix_iter(scale=1, border=2)
+    drawn = "\n".join("".join(DARK if cell else LIGHT for cell in row) + PLAIN for row in rows)
     return f"{sentences}\n\n{drawn}\n"

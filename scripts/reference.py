@@ -1,7 +1,7 @@
 """Pages of the documentation that are made from the code: settings and commands.
 
-    scripts/reference.py          write them
-    scripts/reference.py check    fail when one is not what the code says
+scripts/reference.py          write them
+scripts/reference.py check    fail when one is not what the code says
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ SETTINGS = {
 }  # fmt: skip
 LINES = {
     "fr": ("# Commandes", "`pacte COMMANDE --aide` dit ce que chacune attend. Codes de sortie :"
-           " 0 tout va bien ; 1 refusé, ou quelque chose à corriger ; 2 mal demandé ; 3 la machine ne suit"
-           " pas (disque, base, port).", "| commande | ce qu’elle fait |"),
+           " 0 tout va bien ; 1 refusé, ou quelque chose à corriger ; 2 mal demandé ; 3 la"
+           " machine ne suit pas (disque, base, port).", "| commande | ce qu’elle fait |"),
     "en": ("# Commands", "`pacte COMMAND --help` says what each takes. Exit codes: 0 all is well;"
            " 1 refused, or something to mend; 2 wrongly asked; 3 the machine cannot (disk,"
            " database, port).", "| command | what it does |"),

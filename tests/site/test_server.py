@@ -23,6 +23,7 @@ from django.db import DatabaseError
 from elsewhere import empty_site, run
 from pacte.journal import clock
 from pacte.site import outages, server
+from pacte.site.lan import network
 
 PATIENCE = 60
 
@@ -119,7 +120,7 @@ def test_a_local_network_is_served_over_https(tmp_path: Path) -> None:
             process.terminate()
             process.wait(PATIENCE)
             shown = process.communicate()[0]
-    assert f":{https}" in shown and "/installer/" in shown and "██" in shown
+    assert f":{https}" in shown and "/installer/" in shown and network.DARK in shown
 
 
 def child(*code: str) -> server.Child:
@@ -153,6 +154,22 @@ def test_a_child_that_does_not_end_by_itself_is_killed(monkeypatch) -> None:
     time.sleep(0.5)
     server.Supervisor([deaf]).end()
     assert deaf.process.returncode == -signal.SIGKILL
+
+
+def test_what_a_child_started_ends_with_it() -> None:
+    """The web server killed outright leaves no worker behind to hold its port."""
+    parent = child(
+        "import subprocess, sys, time\n"
+        "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+        "time.sleep(60)"
+    )
+    parent.start(0)
+    assert until(lambda: children(parent.process.pid))
+    (grandchild,) = children(parent.process.pid)
+    parent.process.kill()
+    parent.process.wait()
+    parent.bury(1)
+    assert until(lambda: not Path(f"/proc/{grandchild}").exists())
 
 
 def test_the_clock_is_watched_even_when_the_database_is_away(

@@ -108,15 +108,15 @@ class Supervisor:
                 print(child.bury(moment), file=sys.stderr, flush=True)
 
     def end(self) -> None:
-        living = [child for child in self.children if child.process is not None]
-        for child in living:
-            child.process.terminate()
+        living = [(child, process) for child in self.children if (process := child.process)]
+        for _child, process in living:
+            process.terminate()
         deadline = time.monotonic() + GRACE
-        for child in living:
+        for child, process in living:
             with suppress(subprocess.TimeoutExpired):
-                child.process.wait(max(0.1, deadline - time.monotonic()))
+                process.wait(max(0.1, deadline - time.monotonic()))
             child.sweep()
-            child.process.wait()
+            process.wait()
 
 
 def watch_clock() -> None:

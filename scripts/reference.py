@@ -1,4 +1,4 @@
-"""Pages of the documentation that are made from the code: settings and commands.
+"""Pages of the documentation that are made: settings, commands, and the index of all pages.
 
 scripts/reference.py          write them
 scripts/reference.py check    fail when one is not what the code says
@@ -24,6 +24,16 @@ SETTINGS = {
     "en": ("# Settings", "A setting is an environment variable. A value that cannot be used stops"
            " the start with a sentence.", "| setting | default | meaning |"),
 }  # fmt: skip
+INDEX = (
+    "By reader. Pages for people are in French, with an English page beside; developers’, English."
+)
+READERS = {
+    "users": "Ceux qui s’en servent · users",
+    "operators": "Ceux qui tiennent le serveur · operators",
+    "rules": "Ceux qui décident des règles · rules",
+    "developers": "Developers",
+    "decisions": "Decisions",
+}
 LINES = {
     "fr": ("# Commandes", "`pacte COMMANDE --aide` dit ce que chacune attend. Codes de sortie :"
            " 0 tout va bien ; 1 refusé, ou quelque chose à corriger ; 2 mal demandé ; 3 la"
@@ -54,13 +64,33 @@ def _page(language: str, title: str, words: str, head: str, rule: str, rows: lis
     return "\n".join([title, "", MADE[language], "", words, "", head, rule, *rows, ""])
 
 
+def index() -> str:
+    """Every page by reader, under its own title; those for people with their English page."""
+    lines = ["# Documentation", "", MADE["en"], "", INDEX]
+    for folder, title in READERS.items():
+        found = sorted((TOP / "docs" / folder).glob("*.md"))
+        found = [page for page in found if not page.name.endswith(".en.md")]
+        found.sort(key=lambda page: page.name != "README.md")
+        lines += ["", f"## {title}", "", *(_line(page) for page in found)]
+    return "\n".join([*lines, "- [Glossary](../GLOSSARY.md)", ""])
+
+
+def _line(page: Path) -> str:
+    name = page.relative_to(TOP / "docs").as_posix()
+    title = page.read_text(encoding="utf-8").split("\n", 1)[0].removeprefix("# ")
+    english = page.with_name(page.name.replace(".md", ".en.md"))
+    beside = f" · [English]({name.replace('.md', '.en.md')})" if english.exists() else ""
+    return f"- [{title}]({name}){beside}"
+
+
 def pages() -> dict[Path, str]:
     """Every made page, with its text."""
-    return {
+    made = {
         FOLDER / f"{name}{'' if language == 'fr' else '.en'}.md": make(language)
         for name, make in (("settings", settings), ("commands", commands))
         for language in ("fr", "en")
     }
+    return made | {TOP / "docs" / "README.md": index()}
 
 
 def stale() -> list[Path]:

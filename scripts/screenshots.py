@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pacte.site.settings")
 os.environ.setdefault("PACTE_HOSTS", "localhost")
+os.environ.setdefault("PACTE_REQUIRE_TOTP", "non")  # As in the demonstration.
 
 import django  # noqa: E402
 

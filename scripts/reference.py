@@ -71,7 +71,8 @@ def index() -> str:
         found = sorted((TOP / "docs" / folder).glob("*.md"))
         found = [page for page in found if not page.name.endswith(".en.md")]
         found.sort(key=lambda page: page.name != "README.md")
-        lines += ["", f"## {title}", "", *(_line(page) for page in found)]
+        if found:
+            lines += ["", f"## {title}", "", *(_line(page) for page in found)]
     return "\n".join([*lines, "- [Glossary](../GLOSSARY.md)", ""])
 
 

@@ -71,7 +71,8 @@ def keep(client: Any, answer: Any, key: str = "") -> Any:
 def test_a_good_workbook_is_shown_then_kept(clinic, client, upload) -> None:
     aminata = card(clinic.aminata)
     answer = upload(workbook([
-        HEADS, row("1", aminata), row("1", aminata, Acte="lab_malaria", **{"Prix unitaire": "1 000"}),
+        HEADS, row("1", aminata),
+        row("1", aminata, Acte="lab_malaria", **{"Prix unitaire": "1 000"}),
         row("2", card(clinic.moussa), **{"Date des soins": "11/09/2026", "Prix unitaire": None}),
     ]))  # fmt: skip
     assert "2 attestations, 3 lignes" in answer.content.decode()

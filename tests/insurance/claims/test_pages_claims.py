@@ -23,6 +23,8 @@ from insurance.claims.clinic import (
 from insurance.members.town import someone
 from pacte.insurance.claims import commands, papers
 from pacte.insurance.claims.models import Claim, Look, PaymentBatch, Receivable, Statement
+from pacte.insurance.members import cards
+from pacte.insurance.members.models import Beneficiary
 from pacte.journal.command import Act
 
 
@@ -121,7 +123,8 @@ def test_pages_ask_to_sign_in(clinic, client) -> None:
 def recorded(clinic, client, do: str = "save", **more):
     asked = {
         "do": do, "lines": "4", "formation": clinic.centre, "scheme": clinic.scheme,
-        "care_on": "2026-09-10", "visit": "ordinary", "service_0": "consultation", "quantity_0": "1",
+        "care_on": "2026-09-10", "visit": "ordinary",
+        "service_0": "consultation", "quantity_0": "1",
     } | more  # fmt: skip
     client.force_login(clinic.coumba)
     url = reverse("claims:record") + f"?carte={card(clinic.aminata)}"
@@ -423,3 +426,17 @@ def test_a_claim_and_an_invoice_are_found_by_number(clinic, client) -> None:
         assert answer.status_code == 302 and answer["Location"] == url
     client.force_login(clinic.kalilou)
     assert row.number not in client.get("/recherche/", {"q": row.number[:-1]}).content.decode()
+
+
+def test_a_scanned_card_opens_its_person_and_a_cancelled_one_does_not(
+    clinic, client, settings, tmp_path
+) -> None:
+    settings.HOME = tmp_path
+    person = Beneficiary.objects.get(uid=clinic.aminata)
+    text = cards.write(person.card_number, person.uid, 1, date(2027, 6, 30))
+    client.force_login(clinic.coumba)
+    answer = client.get(reverse("claims:counter"), {"carte": text})
+    assert answer.status_code == 302 and person.card_number in answer["Location"]
+    forged = cards.write(person.card_number, uuid4(), 1, date(2027, 6, 30))
+    answer = client.get(reverse("claims:counter"), {"carte": forged})
+    assert "pas une carte" in answer.content.decode()

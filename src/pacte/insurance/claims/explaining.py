@@ -24,7 +24,7 @@ from pacte.pages.page import Button, Empty, Tag
 HELD = gettext_lazy("Avis du médecin-conseil")
 
 
-def ready(lines: Sequence[ClaimLine], currency: str) -> None:
+def ready(lines: Sequence[Any], currency: str) -> None:
     """Put beside each line what its cells need, in one query for all."""
     changed = review.adjusted([line.pk for line in lines])
     for line in lines:

@@ -160,10 +160,11 @@ class ClaimForm(Form):
         """Fill in the prices and say what the scheme would pay, without keeping anything."""
         if not self.is_valid():
             return
-        self.data = self.data.copy()
+        filled: Any = self.data
+        self.data = filled = filled.copy()
         for n, line in self.lines:
             if line["cost"] is not None and not self.data.get(f"price_{n}"):
-                self.data[f"price_{n}"] = self.fields[f"price_{n}"].prepare_value(line["cost"])
+                filled[f"price_{n}"] = self.fields[f"price_{n}"].prepare_value(line["cost"])
         self.quotes = quoting.for_claim(
             self.under, self.person, self.facility, self.cleaned_data["care_on"], self.lines,
             quoting.Visit(

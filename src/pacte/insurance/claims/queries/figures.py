@@ -117,6 +117,7 @@ def payment_delays(
     found: dict[date, list[int]] = {}
     days = paid.values_list("batch__paid_on", "statement__received_on").order_by("batch__paid_on")
     for paid_on, received_on in days:
+        assert paid_on is not None and received_on is not None
         found.setdefault(paid_on.replace(day=1), []).append((paid_on - received_on).days)
     return found
 

@@ -65,7 +65,7 @@ def months_to_settle(organisations: Sequence[int], day: date) -> list[dict[str, 
     )
     found = waiting.values("scheme__uid", "scheme__name", "scheme__currency", "month", "scheme")
     waited = found.annotate(first=Min("submitted_on"), count=Count("id"))
-    return list(waited.order_by("month", "scheme__name"))
+    return [dict(row) for row in waited.order_by("month", "scheme__name")]
 
 
 def invoices_waiting(scheme_id: int, until: date, settlers: Settlers) -> list[int]:

@@ -127,7 +127,7 @@ def claim(request: HttpRequest, uid: UUID) -> HttpResponse:
     medical = care.sees_medical(request.user, row.scheme.organisation_id)
     if medical and row.diagnosis:
         looking.keep(request.user, row, "claim")
-    lines = list(care.lines_of([row]))
+    lines: list[Any] = list(care.lines_of([row]))
     for line in lines:
         line.asked_money = own.money(own.asked_of(line), row.scheme.currency)
         line.price_money = own.money(line.cost, row.scheme.currency)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -30,7 +28,7 @@ def _number(text: str) -> str:
     person = members.by_card(said.number)
     if not said.is_of(person.uid):
         raise Refused(cards.NOT_OURS)
-    mine = [card for card in members.cards(person.pk) if card.serial == said.serial]
+    mine = [card for card in members.cards_of(person.pk) if card.serial == said.serial]
     if mine and mine[0].revoked_on:
         raise Refused(
             "Cette carte a été annulée le %(day)s : demandez la nouvelle.", day=mine[0].revoked_on
@@ -77,5 +75,5 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
         title=answer.title,
         crumbs=[(place.name, reverse("claims:claims")), (_("Comptoir"), reverse("claims:counter"))],
     )
-    context: dict[str, Any] = {"page": page, "answer": answer, "person": person, "place": place}
+    context = {"page": page, "answer": answer, "person": person, "place": place}
     return render(request, "claims/check.html", context)

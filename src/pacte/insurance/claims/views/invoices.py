@@ -33,7 +33,7 @@ def _name(row: Invoice) -> str:
     return row.number or formatting.month(row.month)
 
 
-def _asked(row: Invoice) -> Money | None:
+def _asked(row: Any) -> Money | None:
     return own.money(row.asked, row.scheme.currency)
 
 
@@ -250,7 +250,7 @@ def _page(request: HttpRequest, row: Invoice) -> Page:
 
 def _facts(row: Invoice) -> list[Any]:
     facts: list[Any] = [own.invoice_state(row), row.scheme.name]
-    if row.number:
+    if row.number and row.submitted_on:
         facts.append(
             _("Facture %(number)s reçue le %(day)s")
             % {"number": row.number, "day": formatting.day(row.submitted_on)}

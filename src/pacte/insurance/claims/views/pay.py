@@ -39,7 +39,7 @@ def _statement_state(row: Statement) -> Tag:
     item = told.item_of(row)
     if item is None:
         return Tag(_("rien à payer")) if row.due <= 0 else Tag(_("à payer"), "wait")
-    return Tag(item.batch.get_state_display(), TONES[item.batch.state])
+    return Tag(item.batch.get_state_display(), TONES[State(item.batch.state)])
 
 
 STATEMENTS = List(
@@ -204,6 +204,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
             done=lambda out: _("Ordre %(number)s préparé.") % {"number": out["number"]},
         )  # fmt: skip
     groups: dict[Any, dict[str, Any]] = {}
+    row: Any
     for row in queries.unpaid(mine):
         group = groups.setdefault(
             (row.payer_id, row.currency),
@@ -221,7 +222,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
     return render(request, "claims/prepare.html", context)
 
 
-def _batch(request: HttpRequest, uid: UUID) -> PaymentBatch:
+def _batch(request: HttpRequest, uid: UUID) -> Any:
     found = queries.batch(request.user, uid, clock.today())
     if found is None:
         raise Http404

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -246,10 +247,10 @@ def appeal_page(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_GET
 @login_required
-def attachment(request: HttpRequest, uid: UUID) -> HttpResponse:
+def attachment(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     """What the clinic joined to its appeal, to who may see the appeal."""
     row = _appeal(request, uid)
-    kept = storing.stored(row.attachment) if row.attachment else None
+    kept = storing.stored(UUID(row.attachment)) if row.attachment else None
     if kept is None:
         raise Http404
     return storing.response(kept)

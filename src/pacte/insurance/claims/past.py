@@ -16,6 +16,7 @@ from pacte.insurance.claims.models import ClaimLine, Decision
 from pacte.insurance.claims.rules import Prior, history
 from pacte.insurance.claims.rules.history import History
 from pacte.insurance.schemes.terms import Terms
+from pacte.journal import reading
 from pacte.kernel.columns import Column, Int, days
 
 if TYPE_CHECKING:
@@ -80,8 +81,8 @@ def _prior(rows: QuerySet, versions: Sequence[Any], by_claim: bool) -> Prior:
     keys += ["line__claim"] if by_claim else []
     sums = {f"sum_{name}": Sum(column) for name, column in SUMS.items()}
     grouped = rows.order_by().values(*keys).annotate(**sums, rows=Count("id"))
-    read = list(zip(*grouped.values_list(*keys, *sums, "rows")))
-    if not read:
+    read = reading.columns(grouped, [*keys, *sums, "rows"])
+    if not read[0]:
         return Prior.none()
     columns = {name: column for name, column in zip([*keys, *SUMS, "episodes"], read)}
     place = {v.pk: at for at, v in enumerate(versions)}
@@ -97,26 +98,11 @@ def _prior(rows: QuerySet, versions: Sequence[Any], by_claim: bool) -> Prior:
 
 
 def _history(rows: QuerySet) -> History:
-    """Decided lines as columns, read piece by piece."""
+    """Decided lines as columns."""
     names = ("id", "claim__beneficiary", "claim__facility", "service", "care_on")
-    pieces: list[list[Int]] = []
-    piece: list[tuple] = []
-    for row in rows.order_by().values_list(*names).iterator(chunk_size=20_000):
-        piece.append(row)
-        if len(piece) == 20_000:
-            pieces.append(_columns(piece))
-            piece = []
-    if piece:
-        pieces.append(_columns(piece))
-    if not pieces:
-        return History.none()
-    whole = [np.concatenate(parts) for parts in zip(*pieces)]
+    *numbers, day = reading.columns(rows.order_by(), names)
+    whole = [*(np.array(column, np.int64) for column in numbers), days(day)]
     return History(**{f.name: column for f, column in zip(fields(History), whole)})
-
-
-def _columns(rows: list[tuple]) -> list[Int]:
-    *numbers, day = zip(*rows)
-    return [*(np.array(column, np.int64) for column in numbers), days(day)]
 
 
 def _passed(scheme_id: int) -> QuerySet:

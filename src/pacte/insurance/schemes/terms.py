@@ -9,23 +9,16 @@ meets it waits. A key that does not exist is refused.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from pacte.insurance.schemes.rules.checking_care import specific
-from pacte.insurance.schemes.rules.language import (
-    CATEGORIES,
-    DEFINITION,
-    HOSPITALS,
-    LEVELS,
-    VISITS,
-)
+from pacte.insurance.schemes.entries import READERS, null_selector
+from pacte.insurance.schemes.rules.language import CATEGORIES, DEFINITION
 from pacte.insurance.schemes.selectors import (
     BITS,
-    CARE_KEYS,
     Entries,
     Entry,
     ServiceRow,
@@ -35,14 +28,10 @@ from pacte.insurance.schemes.selectors import (
 )
 from pacte.kernel.columns import Column, Int, add_months
 from pacte.kernel.currency import amount_from
-from pacte.kernel.money import WHOLE, Rounding, share_from
+from pacte.kernel.money import Rounding
 from pacte.kernel.refusal import Refused
 
-PER = {"visit": 1, "line": 2, "unit": 3}
-WINDOWS = {"claim": 0, "stay": 0, "person_year": 1, "household_year": 2}
-MEASURES = {"amount": 0, "episodes": 1, "quantity": 2, "days": 2}
 YEARS = {"fixed": 0, "calendar": 0, "per_member": 1, None: 2}
-OWN_WAITING = ("services", "category", "ages")  # What makes a waiting period that of some care.
 Definition = Mapping[str, Any]
 
 
@@ -121,22 +110,13 @@ def compile_terms(
         raise Refused("Un régime a une devise, et une seule.")
     space = _space(said, _catalogue(said, services))
     compiler = _Compiler(space, said, currencies.pop())
-    limits = compiler.block("limits", _limits)
-    blocks = {
-        name: compiler.block(name, read)
-        for name, read in (
-            ("care", _care), ("deductibles", _deductible), ("frequency", _frequency),
-            ("exclusions", _exclusion), ("exemptions", _exemption), ("patients", _patient),
-            ("waiting", _waiting),
-        )
-    }  # fmt: skip
-    counter, counters = compiler.counters(limits)
+    blocks = {name: compiler.block(name) for name in READERS}
+    counter, counters = compiler.counters(blocks["limits"])
     return Terms(
         currency=compiler.currency,
         space=space,
         service={row.code: place for place, row in enumerate(space.services)},
         in_force=np.array([bool(d) for d in said] + [False]),
-        limits=limits,
         counter=counter,
         counters=counters,
         diagnoses=compiler.diagnoses(),
@@ -149,8 +129,7 @@ def _known_keys(definition: Definition) -> None:
     for name in definition:
         if name not in DEFINITION:
             raise Refused("Le régime a une rubrique inconnue : « %(name)s ».", name=name)
-    for name in ("care", "limits", "deductibles", "frequency", "exclusions", "exemptions",
-                 "patients", "waiting"):  # fmt: skip
+    for name in READERS:
         known = DEFINITION[name].of
         known = known if isinstance(known, dict) else known.of
         for entry in _entries(definition, name):
@@ -165,21 +144,18 @@ def _entries(definition: Definition, name: str) -> list[Entry]:
     return listed(definition.get(name) or [])
 
 
-def _catalogue(said: Sequence[Definition], services: Sequence[ServiceRow]) -> tuple[ServiceRow, ...]:
+def _catalogue(
+    said: Sequence[Definition], services: Sequence[ServiceRow]
+) -> tuple[ServiceRow, ...]:
     """The services of the catalogue, and those that only a definition names."""
-    names = {row.code for row in services} | {r.group for r in services} | {r.category for r in services}
+    names = {name for row in services for name in (row.code, row.group, row.category)}
     extra: list[str] = []
     for definition in said:
-        for block in CARE_BLOCKS:
+        for block in READERS:
             for entry in _entries(definition, block):
                 extra += [str(n) for n in listed(entry.get("services") or []) if n != "all"]
     new = sorted(set(extra) - names - set(CATEGORIES))
     return (*services, *(ServiceRow(name, name, "other") for name in new))
-
-
-CARE_BLOCKS = (
-    "care", "limits", "deductibles", "frequency", "exclusions", "exemptions", "patients", "waiting",
-)  # fmt: skip
 
 
 # The values of each block: there even when it has no entry.
@@ -196,7 +172,7 @@ VALUES = {
 
 
 def _space(said: Sequence[Definition], services: tuple[ServiceRow, ...]) -> Space:
-    entries = [e for d in said for name in CARE_BLOCKS for e in _entries(d, name)]
+    entries = [e for d in said for name in READERS for e in _entries(d, name)]
     ages = [e["ages"] for e in entries if e.get("ages")]
     bounds = {a[k] for a in ages for k in ("from", "under") if a.get(k)}
     groups = {g for e in entries for g in listed(e.get("groups") or [])}
@@ -215,13 +191,13 @@ class _Compiler:
     def amount(self, value: Any) -> int:
         return amount_from(value, self.currency)
 
-    def block(self, name: str, read: Callable[[Entry, _Compiler], list[dict[str, Any]]]) -> Block:
+    def block(self, name: str) -> Block:
         """Read the entries of all versions; one entry may make several rows."""
         versions = [
             [
-                {"entry": entry, "source": place, "hole": _null_selector(entry), **row}
+                {"entry": entry, "source": place, "hole": null_selector(entry), **row}
                 for place, entry in enumerate(_entries(definition, name))
-                for row in read(entry, self)
+                for row in READERS[name](entry, self)
             ]
             for definition in self.said
         ]
@@ -271,7 +247,8 @@ class _Compiler:
         return np.array([*out, 0], np.int64), len(keys)
 
     def diagnoses(self) -> tuple[tuple[str, ...], ...]:
-        return tuple(tuple(listed(r["entry"].get("diagnoses") or [])) for r in self.read["exclusions"])
+        said = [row["entry"].get("diagnoses") or [] for row in self.read["exclusions"]]
+        return tuple(tuple(listed(codes)) for codes in said)
 
     def scalars(self) -> dict[str, Any]:
         """What a version says once: lateness, rounding, the coverage year."""
@@ -297,148 +274,6 @@ class _Compiler:
 def _late(definition: Definition) -> int | None:
     block = definition.get("submission")
     return -1 if block is None else block.get("late_after_days")
-
-
-def _null_selector(entry: Entry) -> bool:
-    """A selector that is there and not stated: nobody knows what the entry is about."""
-    return any(key in entry and entry[key] is None for key in CARE_KEYS | {"diagnoses"})
-
-
-def _part(entry: Entry, key: str, compiler: _Compiler) -> tuple[int, int, bool]:
-    """The amount of a flat part, per what, and whether something of it is not stated."""
-    part = entry.get(key)
-    if part is None:
-        return 0, 0, key in entry
-    amount, per = part.get("amount"), part.get("per")
-    return (
-        0 if amount is None else compiler.amount(amount),
-        PER.get(per or "", 0),
-        amount is None or per is None,
-    )
-
-
-def _care(entry: Entry, compiler: _Compiler) -> list[dict[str, Any]]:
-    """A line of care: what the mutual takes, flat or by share."""
-    flat, flat_per, flat_hole = _part(entry, "member_pays", compiler)
-    most, most_per, most_hole = _part(entry, "mutual_pays", compiler)
-    said = entry.get("mutual_share")
-    stated = {k for k in ("mutual_share", "member_pays", "mutual_pays") if entry.get(k) is not None}
-    null_share = "mutual_share" in entry and said is None
-    return [
-        {
-            "rank": _rank(entry, compiler.space),
-            "share": WHOLE if said is None else share_from(str(said)),
-            "flat": flat, "flat_per": flat_per, "most": most, "most_per": most_per,
-            "excused": _excused(entry),
-            "outside": int(bool(entry.get("outside_limits"))),
-            "hole": not stated or flat_hole or most_hole or null_share or _null_selector(entry)
-            or ("referral" in entry and entry["referral"] is None),
-        }
-    ]  # fmt: skip
-
-
-def _excused(entry: Entry) -> int:
-    """The visits that need no referral, as bits."""
-    referral = entry.get("referral")
-    if not referral:
-        return (1 << len(VISITS)) - 1
-    unless = referral.get("unless") or [] if isinstance(referral, Mapping) else []
-    return sum(1 << VISITS.index(visit) for visit in listed(unless))
-
-
-def _rank(entry: Entry, space: Space) -> int:
-    """How precise a line is, as the checker sees it; then codes before groups, few levels first."""
-    rank = 0
-    for said in specific(dict(entry)):
-        rank = rank * 2 + said
-    codes = {row.code for row in space.services if row.code != row.group}
-    names = listed(entry.get("services") or "all")
-    service = 2 if all(name in codes for name in names) else 1
-    service = 0 if "all" in names or all(name in CATEGORIES for name in names) else service
-    level = (entry.get("at") or {}).get("level")
-    named = set(listed(level)) if level is not None else set(LEVELS)
-    count = len(named | set(HOSPITALS)) - 1 if "hospital" in named else len(named)
-    return (rank * 4 + service) * 8 + len(LEVELS) - count
-
-
-def _limits(entry: Entry, compiler: _Compiler) -> list[dict[str, Any]]:
-    """A limit: one row for each thing it measures."""
-    extra = entry.get("extra_person") or {}
-    per = entry.get("per")
-    selector = repr(sorted((k, repr(v)) for k, v in entry.items() if k in CARE_KEYS))
-    found = [name for name in MEASURES if name in entry]
-    rows = []
-    for name in found or ["amount"]:
-        cap, amount, most = entry.get(name), extra.get("amount"), extra.get("most")
-        read = compiler.amount if name == "amount" else int
-        partly = bool(extra) and (amount is None or extra.get("beyond") is None)
-        rows.append(
-            {
-                "measure": MEASURES[name],
-                "window": WINDOWS.get(per or "claim", 0),
-                "cap": 0 if cap is None else read(cap),
-                "beyond": extra.get("beyond") or 0,
-                "extra": 0 if amount is None else read(amount),
-                "most": -1 if most is None else read(most),
-                "key": (name, WINDOWS.get(per or "claim", 0), selector),
-                "hole": cap is None or per is None or partly or _null_selector(entry),
-            }
-        )
-    return rows
-
-
-def _deductible(entry: Entry, compiler: _Compiler) -> list[dict[str, Any]]:
-    amount, per = entry.get("amount"), entry.get("per")
-    return [
-        {
-            "cap": 0 if amount is None else compiler.amount(amount),
-            "window": WINDOWS.get(per or "claim", 0),
-            "hole": amount is None or per is None or _null_selector(entry),
-        }
-    ]
-
-
-def _frequency(entry: Entry, compiler: _Compiler) -> list[dict[str, Any]]:
-    days = entry.get("days")
-    return [{"days": days or 0, "hole": days is None or _null_selector(entry)}]
-
-
-def _exclusion(entry: Entry, compiler: _Compiler) -> list[dict[str, Any]]:
-    return [{"any": int(not entry.get("diagnoses"))}]
-
-
-def _exemption(entry: Entry, compiler: _Compiler) -> list[dict[str, Any]]:
-    """Who is exempt of what; where somebody else pays the member's part, the part stays."""
-    parts = [] if entry.get("payer") else listed(entry.get("from") or "member_pays")
-    return [
-        {
-            "entry": {**entry, "groups": [entry["group"]]},
-            "member_pays": int("member_pays" in parts),
-            "deductible": int("deductible" in parts),
-            "hole": ("from" in entry and entry["from"] is None) or _null_selector(entry),
-        }
-    ]
-
-
-def _patient(entry: Entry, compiler: _Compiler) -> list[dict[str, Any]]:
-    return [{}]
-
-
-def _waiting(entry: Entry, compiler: _Compiler) -> list[dict[str, Any]]:
-    """A waiting period. One without selector is the general one, counted with the rights."""
-    months, days = entry.get("months"), entry.get("days")
-    return [
-        {
-            "months": months or 0,
-            "days": days or 0,
-            "new": int(entry.get("for") == "new"),
-            "newborn": int("newborn" in listed(entry.get("except") or [])),
-            "general": int(not any(entry.get(key) is not None for key in OWN_WAITING)),
-            "hole": (months is None and days is None)
-            or ("for" in entry and entry["for"] is None)
-            or _null_selector(entry),
-        }
-    ]
 
 
 def coverage_year(terms: Terms, version: Int, day: Int, member_since: Column) -> Column:

@@ -21,8 +21,9 @@ from pacte.insurance.claims.rules.counters import (
 from pacte.insurance.claims.rules.duplicates import refuse_duplicates
 from pacte.insurance.claims.rules.facts import FAR, NONE, UNLIMITED, Facts, Settlement
 from pacte.insurance.claims.rules.reasons import Reason
+from pacte.insurance.schemes.entries import PER
 from pacte.insurance.schemes.selectors import lowest
-from pacte.insurance.schemes.terms import PER, Terms
+from pacte.insurance.schemes.terms import Terms
 from pacte.kernel.columns import Bool, Column, Int
 from pacte.kernel.money import WHOLE
 

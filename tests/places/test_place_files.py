@@ -185,3 +185,13 @@ def test_each_health_zone_of_sud_kivu_is_in_a_territory(db) -> None:
     assert {p.name for p in queries.across(zones.get(name="Idjwi").pk, day)} == {"Idjwi"}
     idjwi = queries.ancestors(zones.get(name="Idjwi").pk, day, "administrative")
     assert [p.name for p in idjwi][-1] == "Idjwi"
+
+
+def test_the_series_of_a_new_province_goes_back_when_the_old_ones_are_whole(burundi) -> None:
+    def before(code: str) -> list[str] | None:
+        found = queries.comparable_before(Place.objects.get(code=code).pk)
+        return found and sorted(place.name for place in found)
+
+    assert before("BI-PR-01") == ["Cankuzo", "Muyinga", "Ruyigi"]
+    assert before("BI-PR-03") is None  # A part of Rumonge went elsewhere.
+    assert before("BI-BB") is None

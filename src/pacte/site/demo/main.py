@@ -1,0 +1,74 @@
+"""``pacte demo``: the demonstration on an empty database; where it is there, who to sign in as."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from datetime import date
+from random import Random
+
+from django.conf import settings
+from django.core.management import call_command
+
+from pacte.journal import clock
+from pacte.kernel.periods import add_months
+from pacte.people import queries as people
+from pacte.site.demo import care, life, stage
+from pacte.site.demo.people import PASSWORD, WORKERS
+
+SEED = 2026
+FIRST_DAY = date(2025, 7, 1)  # The tariff before July 2026 is not known to be older.
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Make the demonstration and print its accounts."""
+    reader = argparse.ArgumentParser("pacte demo", description="Prépare la démonstration.")
+    reader.add_argument("--seed", type=int, default=SEED, help="graine du tirage")
+    asked = reader.parse_args(list(arguments))
+    call_command("migrate", verbosity=0)
+    if people.organisation_by_code("FEDRUB"):
+        say("La démonstration est déjà là.")
+    elif people.everybody():
+        print(
+            "Cette base a d’autres données : la démonstration veut une base vide.", file=sys.stderr
+        )
+        return 1
+    else:
+        make(asked.seed)
+    _accounts()
+    return 0
+
+
+def make(seed: int) -> int:
+    """Live the demonstration's year; return how many events the rules refused."""
+    settings.REQUIRE_TOTP = False  # Nobody has a telephone to set up here; said on every page.
+    started = time.monotonic()
+    today = clock.today()
+    begin = max(FIRST_DAY, add_months(_coverage_year(today), -12))
+    lived = life.Life(stage.Stage(begin), Random(seed), begin, today)
+    with clock.told(life.morning(begin)):
+        lived.stage = stage.set_up(begin, say)
+        life.plan(lived)
+        care.plan(lived)
+    refused = lived.live(say)
+    took = round(time.monotonic() - started)
+    say(f"{len(lived.homes)} ménages, {refused} événements refusés par les règles, {took} s")
+    return refused
+
+
+def _coverage_year(day: date) -> date:
+    return date(day.year if day.month >= 7 else day.year - 1, 7, 1)
+
+
+def say(what: str) -> None:
+    print(f"  {what}", flush=True)
+
+
+def _accounts() -> None:
+    """Who to sign in as."""
+    print(f"\nPersonnes et montants synthétiques. Mot de passe de tous les comptes : {PASSWORD}\n")
+    for worker in WORKERS:
+        print(f"  {worker.username:<16} {worker.does}")
+    print()

@@ -50,7 +50,7 @@ def test_a_scheme_reads_as_sentences_with_its_holes(scheme, modibo) -> None:
     assert "Au centre de santé public, la mutuelle prend 80 % du coût" in page
     assert "jusqu’à 200 000 FBu" in page
     assert "ménage de 6 : aucune ligne au barème" in page
-    assert "plafond : par séjour ou par an, non précisé" in page
+    assert "(par séjour ou par an : non précisé)" in page
     assert "Principes de base de la FEMUSCABU" in page
     assert "depuis le 1er janv. 2026" in page
 

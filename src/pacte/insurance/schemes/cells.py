@@ -6,7 +6,7 @@ Empty says nothing; « ? » says "non précisé". Numbers are typed as people wr
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from pacte.insurance.schemes.phrases import AT
 from pacte.insurance.schemes.rules import words
 from pacte.insurance.schemes.rules.dues import as_list
 from pacte.insurance.schemes.rules.language import Kind
@@ -29,13 +28,13 @@ ABSENT = object()  # Nothing is said: the key is not written.
 HOLE = "?"
 DAY_MONTH = re.compile(r"(\d{1,2})[/.](\d{1,2})")
 PAIR = re.compile(r"([A-Za-z0-9_.-]+)\s*[=:]\s*(.+)")
-WORDS: dict[str, Mapping[str, str]] = {
-    **words.LEVEL, **words.OWNERSHIP, **words.VISIT, **words.CATEGORY, **words.RELATION,
-    **words.WINDOW, **words.PARTY, **words.UNIT, **words.WHEN, **words.SEX, **words.ROUNDING,
-    **words.MODE,
-}  # fmt: skip
-WORDS |= {
-    "all": words.N_("tous les bénéficiaires"), "household": words.N_("par ménage"),
+TABLES = (
+    words.LEVEL, words.OWNERSHIP, words.VISIT, words.CATEGORY, words.RELATION, words.WINDOW,
+    words.PARTY, words.UNIT, words.WHEN, words.SEX, words.ROUNDING, words.MODE,
+)  # fmt: skip
+WORDS: dict[str, str] = {
+    "all": words.N_("tous les bénéficiaires"), "new": words.N_("les nouveaux bénéficiaires"),
+    "household": words.N_("par ménage"),
     "person": words.N_("par personne"), "fixed": words.N_("à partir d’un jour fixe"),
     "calendar": words.N_("année civile"), "per_member": words.N_("propre à chaque adhésion"),
     "per_person": words.N_("par personne"), "per_household": words.N_("par ménage"),
@@ -47,15 +46,16 @@ WORDS |= {
 }  # fmt: skip
 
 
-def label(word: str) -> str:
-    """A word of the language, in the reader's."""
-    return _(WORDS.get(word, word))
+def label(word: str, among: tuple[str, ...]) -> str:
+    """A word of the language, in the reader's: the same code has other words elsewhere."""
+    table = next((t for t in TABLES if set(among) <= set(t)), WORDS)
+    return _(table.get(word, word))
 
 
 def field(kind: Kind, title: str) -> forms.Field:
     """The field in which a value of a kind is typed; never required: a hole may stay one."""
     if kind.name == "list" and kind.of.name == "word":
-        choices = [(word, _short(word)) for word in kind.of.of]
+        choices = [(word, label(word, kind.of.of)) for word in kind.of.of]
         return forms.MultipleChoiceField(
             label=title, required=False, choices=choices, widget=forms.CheckboxSelectMultiple
         )
@@ -73,13 +73,9 @@ def field(kind: Kind, title: str) -> forms.Field:
     return made
 
 
-def _short(word: str) -> str:
-    return label(word) if word not in AT else _(words.LEVEL[word])
-
-
 def _choices(kind: Kind) -> list[tuple[str, str]]:
     if kind.name == "word":
-        said = [(word, label(word)) for word in kind.of]
+        said = [(word, label(word, kind.of)) for word in kind.of]
     else:
         said = [("true", _("oui")), ("false", _("non"))]
         if kind.name == "referral":

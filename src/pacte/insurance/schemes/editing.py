@@ -23,6 +23,12 @@ from pacte.insurance.schemes.rules.language import DEFINITION, Kind
 
 LINES_MAX = 200
 CODE = "code"  # Of a line of a map: its key.
+# Seldom said: folded away while they are empty.
+SELDOM = {
+    "category", "visit", "stay", "ages.from", "ages.under", "sex", "group", "relations",
+    "mutual_pays.amount", "mutual_pays.per", "outside_limits", "extra_person.beyond",
+    "extra_person.amount", "extra_person.most", "days", "quantity", "services", "except",
+}  # fmt: skip
 SERVICES = ("services", later("Soins : codes d’actes ou de groupes (vide : tous)"))
 WHERE = (("at.level", later("Où")), ("at.ownership", later("Statut")))
 WHOM = (
@@ -30,6 +36,7 @@ WHOM = (
     ("ages.from", later("De (ans)")), ("ages.under", later("À moins de (ans)")),
 )  # fmt: skip
 REF = ("ref", later("Référence : code de source, article"))
+FOLDED = {"contribution", "care", "limits", "deductibles", "exclusions", "waiting"}
 Fields = tuple[tuple[str, Any], ...]
 
 
@@ -176,7 +183,8 @@ class LineForm(forms.Form):
     kept = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, editor: Editor, money: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", use_required_attribute=False, **kwargs)
+        kwargs |= {"label_suffix": "", "use_required_attribute": False}
+        super().__init__(*args, **kwargs)
         self.editor, self.money, self.said = editor, money, ""
         for path, label in editor.fields:
             self.fields[_id(path)] = cells.field(editor.kind(path), label)
@@ -221,9 +229,23 @@ class LineForm(forms.Form):
             return {}
         return found if isinstance(found, dict) else {}
 
-    def pairs(self) -> Iterator[Any]:
-        """The fields that are shown."""
-        yield from self.visible_fields()
+    def usual(self) -> Iterator[Any]:
+        """The fields that are always shown."""
+        yield from (self[name] for name in self._names(False))
+
+    def seldom(self) -> list[Any]:
+        """The fields that are folded away."""
+        return [self[name] for name in self._names(True)]
+
+    def unfolded(self) -> bool:
+        """Whether one of the seldom fields says something."""
+        return any(
+            bound.value() not in ("", "all", None, []) or bound.errors for bound in self.seldom()
+        )
+
+    def _names(self, seldom: bool) -> list[str]:
+        fold = self.editor.name in FOLDED
+        return [_id(p) for p, _label in self.editor.fields if (fold and p in SELDOM) == seldom]
 
 
 def _id(path: str) -> str:

@@ -114,7 +114,7 @@ def tell(
                 line.since = since_when(versions, line.path)
             line.open = any(_about(f.path, line.path) and f.kind == GAP for f in mine)
         if lines or mine:
-            shown = [f for f in mine if f.kind != UNSOURCED]
+            shown = [f for f in mine if f.kind != UNSOURCED and not _told(f, lines)]
             blocks.append(Block(name, title_of(name), lines, shown))
     return blocks
 
@@ -128,6 +128,11 @@ def _line(phrases: Phrases, path: str, text: str) -> Line:
     source = (phrases.definition.get("sources") or {}).get(key.strip()) or {}
     title = source.get("title") or key.strip()
     return Line(path, text, ref, f"{title},{article}" if article else title)
+
+
+def _told(found: Finding, lines: Sequence[Line]) -> bool:
+    """Whether a sentence already says this hole."""
+    return found.kind == GAP and any(line.open and _about(found.path, line.path) for line in lines)
 
 
 def _about(path: str, line: str) -> bool:

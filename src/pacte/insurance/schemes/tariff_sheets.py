@@ -40,7 +40,7 @@ def lines(rows: Iterable[Tariff], scheme: Scheme) -> Iterator[list[Any]]:
             None if row.price is None else Decimal(currency.amount_text(row.price, scheme.currency))
         )
         whole = price is not None and price == price.to_integral_value()
-        facility = row.facility.code if row.facility_id else ""
+        facility = row.facility.code if row.facility is not None else ""
         yield [row.service.code, int(price) if price is not None and whole else price, row.since,
                row.level, facility, row.ref]  # fmt: skip
 

@@ -77,7 +77,7 @@ def _same_place(line: dict[str, Any], limit: dict[str, Any]) -> bool:
 
 def _per(value: Any) -> str:
     return (
-        _("par cas, par séjour ou par an : non précisé")
+        _("(par séjour ou par an : non précisé)")
         if value is None
         else _(words.WINDOW[value])
     )

@@ -72,7 +72,7 @@ def contribution(p: Phrases) -> Told:
         parts = line.get("paid_by") or {}
         for payer, amount in parts.items():
             values = {"amount": p.amount(amount), "payer": p.payer(payer)}
-            text += _(", dont %(amount)s payés par %(payer)s") % values
+            text += _(", dont %(amount)s par un autre payeur : %(payer)s") % values
         yield f"contribution.lines[{n}]", first_up(text)
     if extra := said.get("extra_person"):
         values = {"beyond": p.count(extra.get("beyond")), "amount": p.amount(extra.get("amount"))}

@@ -29,7 +29,6 @@ from pacte.insurance.schemes.rules.reading import (
     read_definition,
     read_document,
 )
-from pacte.insurance.schemes.rules.skeleton import Terms, compile_terms
 from pacte.insurance.schemes.rules.years import coverage_year, enrolment_open, openings
 
 __all__ = [
@@ -42,11 +41,9 @@ __all__ = [
     "HouseholdFacts",
     "NotStated",
     "PersonFacts",
-    "Terms",
     "Unreadable",
     "canonical",
     "check",
-    "compile_terms",
     "coverage_year",
     "due",
     "enrolment_open",

@@ -55,7 +55,7 @@ def version(versions: Sequence[Definition], said: Any) -> Definition:
     facts = said if isinstance(said, dict) else {"on": said}
     told = (maybe_day(facts.get(key)) for key in ("on", "year", "since", "enrolled"))
     on = next((found for found in told if found), None)
-    before = [d for d in dated if on and maybe_day(d.get("since") or "0001-01-01") <= on]
+    before = [d for d in dated if on and str(d.get("since") or "") <= on.isoformat()]
     return before[-1] if before else dated[-1]
 
 

@@ -166,7 +166,7 @@ def _references(definition: Definition) -> list[Finding]:
             walk((name,), value)
     contribution = definition.get("contribution") or {}
     sourced = contribution.get("ref") is not None
-    rows = [
+    rows: list[tuple[Path, Any]] = [
         (("contribution", "lines", n), r) for n, r in enumerate(contribution.get("lines") or [])
     ]
     rows = [] if sourced else rows

@@ -148,13 +148,13 @@ def block(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
 
 def _said(name: str, definition: Definition, form: editing.BlockForm) -> list[tuple[Any, str]]:
     """Each line of the form beside the sentence that it makes, as far as it can be read."""
-    told = {}
+    told: dict[str, str] = {}
     for found in sentences.tell(definition, labels()):
         told |= {line.path: line.text for line in found.lines}
     stem = "contribution.lines" if name == "contribution" else name
+    fresh = not any(line.is_bound for line in form.lines)
     texts = [told.get(f"{stem}[{n}]", told.get(stem, "")) for n in range(len(form.lines))]
-    return list(zip(form.lines, texts if not form.lines[0:1] or not form.lines[0].is_bound
-                    else [""] * len(form.lines), strict=True))  # fmt: skip
+    return [(line, text if fresh else "") for line, text in zip(form.lines, texts, strict=True)]
 
 
 class Text(forms.Form):

@@ -35,7 +35,7 @@ from pacte.places import queries as places
 
 
 def _scope(row: Tariff) -> str:
-    if row.facility_id:
+    if row.facility is not None:
         return str(row.facility.name)
     return str(dict(LEVELS)[row.level]) if row.level else _("partout")
 
@@ -81,8 +81,9 @@ def tariffs(request: HttpRequest) -> HttpResponse:
     scheme, mine = _chosen(request)
     day = _day(request)
     rows = queries.tariffs_on(scheme.pk, day) if scheme else []
-    for row in rows:
-        row.scheme = scheme
+    if scheme is not None:
+        for row in rows:
+            row.scheme = scheme  # Already read: its currency is asked for each line.
     if scheme and request.GET.get("format") == "xlsx":
         table = Table(_("Tarifs"), tariff_sheets.HEADINGS, tariff_sheets.lines(rows, scheme))
         return excel_response(f"tarifs-{scheme.code}", [table])

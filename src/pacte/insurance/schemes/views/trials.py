@@ -43,8 +43,8 @@ class DueForm(forms.Form):
     group = forms.ChoiceField(label=later("Groupe"), required=False)
     new = forms.BooleanField(label=later("Nouveau ménage"), required=False)
 
-    def __init__(self, definition: Definition, *args: Any) -> None:
-        super().__init__(*args, label_suffix="")
+    def __init__(self, definition: Definition, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
         for name, block in (("level", "levels"), ("group", "exempt_groups")):
             said = definition.get(block) or {}
             self.fields[name].choices = [
@@ -68,8 +68,8 @@ class BillForm(forms.Form):
     group = forms.ChoiceField(label=later("Groupe"), required=False)
     on = DayField(label=later("Jour des soins"))
 
-    def __init__(self, definition: Definition, services: dict[str, str], *args: Any) -> None:
-        super().__init__(*args, label_suffix="")
+    def __init__(self, definition: Definition, services: dict[str, str], data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
         self.fields["cost"].currency = definition["currency"]
         self.fields["service"].choices = list(services.items()) or [
             ("consultation", "consultation")
@@ -203,7 +203,7 @@ def _bills(definition: Definition, form: BillForm, known: dict[str, str]) -> lis
     found: dict[str, Answer] = {}
     for reading in readings(definition, "care"):
         answer = runner([[reading.definition | {"since": None}]], {"care": facts})
-        key = f"{answer['mutual']} {answer['member']} {answer['reason']}"
+        key = f"{answer['mutual']} {answer['member']} {answer['waits']}"
         found.setdefault(key, Answer(_bill_working(definition, answer), reading=str(reading)))
     return list(found.values())
 
@@ -228,7 +228,7 @@ def _bill_working(definition: Definition, answer: dict[str, Any]) -> Working:
     ]  # fmt: skip
     return Working(
         title=say("Partage de la facture"),
-        summary=say("Motif : %(reason)s", reason=line["reason"]),
+        summary=_(said) if (said := engine.reason(line["reason"])) else "",
         steps=steps,
         result=step("Le membre paie", "member"),
     )

@@ -10,8 +10,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
-from insurance.members.town import TODAY, YEAR, act, enrol, someone
 
+from insurance.members.town import TODAY, YEAR, act, enrol, someone
 from pacte.insurance.members import cards, printing, queries
 from pacte.insurance.members import commands as members
 from pacte.insurance.members.models import Beneficiary, Card

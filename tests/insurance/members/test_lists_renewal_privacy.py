@@ -6,10 +6,10 @@ from io import BytesIO
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from insurance.members.town import TODAY, YEAR, act, enrol, someone
 from PIL import Image
 
 import world as build
+from insurance.members.town import TODAY, YEAR, act, enrol, someone
 from pacte.files.models import StoredFile
 from pacte.insurance.members import commands as members
 from pacte.insurance.members import queries

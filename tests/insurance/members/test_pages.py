@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+
 from insurance.members.test_imports import ROWS, csv
 from insurance.members.town import TODAY, act, enrol, someone
-
 from pacte.insurance.members import commands as members
 from pacte.insurance.members.models import Beneficiary, Card, Household, IndigentList, Membership
 from pacte.journal import jobs
@@ -133,7 +133,9 @@ def test_the_page_of_a_household_explains_what_is_due(town, client) -> None:
     why = text(get(client, town.awa, "household", done["household"], pourquoi="due-0"))
     assert "Pourquoi" in why and "statuts" in why
     for odd in ("due-99", "due-x", "x"):
-        assert get(client, town.awa, "household", done["household"], pourquoi=odd).status_code == 200
+        assert (
+            get(client, town.awa, "household", done["household"], pourquoi=odd).status_code == 200
+        )
 
 
 PAGES = ["household", "edit", "add", "move", "phone", "year"]
@@ -200,7 +202,7 @@ def test_a_register_is_imported_from_its_page(town, client) -> None:
     assert "Feuille CSV" in page and "DIARRA Awa" in page
     columns = {"household": 0, "name": 1, "sex": 2, "born": 3, "relation": 4, "phone": 5,
                "village": 6, "level": 7}  # fmt: skip
-    sent = {"sheet": "CSV", "doubles": "leave_out", "errors": "leave_out", "key": str(uuid4())}
+    sent = {"sheet": "CSV", "doubles": "leave_out", "faulty": "leave_out", "key": str(uuid4())}
     client.post(way, sent | {k: str(v) for k, v in columns.items()})
     page = text(client.get(way))
     assert "D7" in page and "hier" in page and "Inscrire ces ménages" in page
@@ -237,7 +239,10 @@ def test_cards_are_printed_lost_and_replaced_from_their_pages(town, client) -> N
     assert "planche=" in answer.url and "Ouvrir le PDF" in text(client.get(answer.url))
     sheet = Card.objects.first().sheet
     paper = get(client, town.awa, "sheet", sheet)
-    assert paper.content.startswith(b"%PDF") and get(client, town.kadia, "sheet", sheet).status_code == 404
+    assert (
+        paper.content.startswith(b"%PDF")
+        and get(client, town.kadia, "sheet", sheet).status_code == 404
+    )
     first = done["people"][0]
     post(client, town.awa, "lost", first, reason="perdue", replace="1")
     assert Card.objects.filter(beneficiary__uid=first).count() == 2

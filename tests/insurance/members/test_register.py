@@ -244,7 +244,7 @@ def test_search_finds_by_the_beginning_of_any_word_number_or_phone(town) -> None
             "zzz",
             "a",
             "",
-        )  # fmt: skip
+        )
     }
     everybody = ["Aminata", "Fatoumata", "Moussa"]
     assert found == {

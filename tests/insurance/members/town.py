@@ -35,7 +35,11 @@ instalments: {opens_at: "0.75", until: "12-31", ref: statuts}
 waiting: {months: 2, for: new, except: [newborn], ref: statuts}
 dependants: {child_under: 18, relations: [spouse, child, parent, sibling, other], ref: statuts}
 care:
-- {services: all, at: {level: [post, centre, clinic]}, mutual_share: "0.80", referral: false, ref: statuts}
+- services: all
+  at: {level: [post, centre, clinic]}
+  mutual_share: "0.80"
+  referral: false
+  ref: statuts
 - {services: all, at: {level: hospital}, mutual_share: "0.70", referral: true, ref: statuts}
 who:
 - {verifies: mutual, settles: mutual, pays: mutual, ref: statuts}

@@ -6,15 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from pacte.insurance.members import dues, rights
-from pacte.insurance.members.models import Membership
 from pacte.journal.command import Act
 
 
 def memberships_opened(act: Act, memberships: Sequence[int]) -> None:
     """Write the dues of new memberships and open the rights that they give."""
-    dues.write_dues(act, memberships)
-    rows = Membership.objects.filter(pk__in=list(memberships))
-    rights.refresh_many(act, list(rows.values_list("household", flat=True)))
+    rights.memberships_opened(act, memberships)
 
 
 def households_changed(act: Act, households: Sequence[int], since: date, why: str) -> None:

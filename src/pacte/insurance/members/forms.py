@@ -159,13 +159,9 @@ class CorrectForm(PersonPhoneForm):
     reason = ReasonField(required=False)
 
 
-class LeaveForm(Form):
-    """A departure or a death."""
+class GoneForm(Form):
+    """Somebody goes; when it is the member, somebody else becomes the member."""
 
-    why = forms.ChoiceField(
-        label=_("Événement"),
-        choices=[(w.value, w.label) for w in (Belonging.Why.LEFT, Belonging.Why.DEATH)],
-    )
     since = DayField(label=_("Le"))
     successor = forms.ChoiceField(label=_("Qui devient l’adhérent"), required=False)
 
@@ -182,10 +178,18 @@ class LeaveForm(Form):
         return typed
 
 
-class TransferForm(LeaveForm):
+class LeaveForm(GoneForm):
+    """A departure or a death."""
+
+    why = forms.ChoiceField(
+        label=_("Événement"),
+        choices=[(w.value, w.label) for w in (Belonging.Why.LEFT, Belonging.Why.DEATH)],
+    )
+
+
+class TransferForm(GoneForm):
     """A person moves to another household, told by its number."""
 
-    why = None
     household = forms.CharField(label=_("Numéro du ménage d’arrivée"), max_length=40)
     relation = forms.ChoiceField(
         label=_("Lien dans ce ménage"), choices=Beneficiary.Relation.choices, initial="other"

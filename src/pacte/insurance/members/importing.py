@@ -149,7 +149,7 @@ class Reader:
         """What names the household of a line; None: it goes with the line above."""
         if "household" in self.columns:
             return self._text(line, "household") or None
-        said = names.words(self._text(line, "relation"))
+        said = rules.words(self._text(line, "relation"))
         begins = any(rules.RELATION_OF.get(word) == "member" for word in said)
         return str(line.number) if begins else None
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
 from pacte.files import pdf, storing
-from pacte.files.models import StoredFile
 from pacte.insurance.members import cards
 from pacte.insurance.members.models import Card
 from pacte.kernel import strict_yaml
@@ -91,6 +91,5 @@ def _face(card: Card, said: dict[str, str]) -> dict[str, Any]:
 
 def _photos(found: Sequence[Card]) -> dict[str, bytes]:
     """The photos of these people, by the uid of their file."""
-    wanted = [card.beneficiary.photo for card in found if card.beneficiary.photo]
-    rows = StoredFile.objects.filter(uid__in=wanted)
-    return {str(row.uid): storing.content(row) for row in rows}
+    wanted = {card.beneficiary.photo for card in found if card.beneficiary.photo}
+    return {uid: storing.content(storing.stored(UUID(uid))) for uid in sorted(wanted)}

@@ -95,8 +95,7 @@ def read_relation(text: str) -> str:
     """The code of a relation, from a code or a word of the registers."""
     if text in RELATIONS:
         return text
-    said = names.words(text)
-    for word in said:
+    for word in names.words(text):
         if word in RELATION_OF:
             return RELATION_OF[word]
     raise Refused(
@@ -166,14 +165,21 @@ def local_digits(phone: str) -> str:
 
 
 @lru_cache(maxsize=200_000)
-def sound_of_word(word: str) -> str:
-    return names.sounds(word)
+def _plain_and_heard(token: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A token of a name as plain words, and how these sound. Registers say the same ones again."""
+    plain = tuple(names.words(token))
+    return plain, tuple(filter(None, map(names.sounds, plain)))
+
+
+def words(name: str) -> list[str]:
+    """The plain words of a name, in order."""
+    return [word for token in name.split() for word in _plain_and_heard(token)[0]]
 
 
 def sound(name: str) -> str:
-    """How a name sounds, whatever the order of its words; the same words are looked up once."""
-    heard = sorted(filter(None, map(sound_of_word, names.words(name))))
-    return " ".join(heard)[:NAME_MAX]
+    """How a name sounds, whatever the order of its words."""
+    heard = [word for token in name.split() for word in _plain_and_heard(token)[1]]
+    return " ".join(sorted(heard))[:NAME_MAX]
 
 
 def check_household(people: Sequence[Person]) -> None:
@@ -192,8 +198,9 @@ def may_be_one(one: Person, other: Person) -> str:
     mine, theirs = sound(one.name).split(), sound(other.name).split()
     alike = mine == theirs
     share = bool(set(mine) & set(theirs))
-    known = one.born_on is not None and other.born_on is not None
-    if alike and (not known or abs(one.born_on.year - other.born_on.year) <= 1):
+    years = [person.born_on.year for person in (one, other) if person.born_on]
+    known = len(years) == 2
+    if alike and (not known or abs(years[0] - years[1]) <= 1):
         return "name"
     if one.phone and one.phone == other.phone and share:
         return "phone"

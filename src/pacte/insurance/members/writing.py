@@ -1,4 +1,4 @@
-"""The rows of a register, written whole columns at a time: one household or thousands, the same way.
+"""The rows of a register, written whole columns at a time: one household or thousands alike.
 
 Plain functions for the commands. Who calls has read and checked the people by ``rules``.
 """

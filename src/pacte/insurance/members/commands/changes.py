@@ -264,7 +264,8 @@ def _become_member(act: Act, chosen: Beneficiary, going: int | None = None) -> N
     Who is ``going`` keeps what is written about them: their own command says it.
     """
     home = Household.objects.get(pk=chosen.household_id)
-    present = queries.present(home.pk).select_related("household__mutual").exclude(pk=going)
+    there = queries.present(home.pk).select_related("household__mutual")
+    present = there.exclude(pk=going) if going else there
     before = {row.pk: (row, writing.own_words(row)) for row in present}
     for pk, (row, words) in before.items():
         relation = "member" if pk == chosen.pk else row.relation

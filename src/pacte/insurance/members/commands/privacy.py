@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from django.core.files.storage import default_storage
-from django.db import transaction
-
-from pacte.files.models import StoredFile
+from pacte.files import storing
 from pacte.insurance.members import dossier, writing
 from pacte.insurance.members.commands.changes import locked_person, revoke_cards
 from pacte.insurance.members.models import Beneficiary, Household, SearchWord
@@ -43,7 +41,8 @@ def anonymise_person(act: Act, *, person: str) -> None:
     day = clock.today()
     words = writing.own_words(known)
     SearchWord.objects.filter(word__in=words, beneficiary=known.pk).delete()
-    _erase_photo(known.photo)
+    if known.photo:
+        storing.forget(UUID(known.photo))
     _forget(known)
     known.anonymised_on = day
     act.save(known)
@@ -59,13 +58,3 @@ def _forget(known: Beneficiary) -> None:
     known.name, known.sound, known.phone, known.photo = NAMELESS, "", "", ""
     if known.born_on:
         known.born_on, known.year_only = known.born_on.replace(month=1, day=1), True
-
-
-def _erase_photo(photo: str) -> None:
-    """Once the change is kept, the picture itself goes, unless somebody else has the same."""
-    stored = StoredFile.objects.filter(uid=photo).first() if photo else None
-    if (
-        stored
-        and not StoredFile.objects.filter(digest=stored.digest).exclude(pk=stored.pk).exists()
-    ):
-        transaction.on_commit(lambda: default_storage.delete(stored.path))

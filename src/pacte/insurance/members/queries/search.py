@@ -28,7 +28,7 @@ def words_of(
     name: str, card_number: str, phones: Sequence[str], household_number: str = ""
 ) -> list[str]:
     """The words by which a person is found; the member also by the number of the household."""
-    found = dict.fromkeys(word[:WORD_MAX] for word in names.words(name) if len(word) > 1)
+    found = dict.fromkeys(word[:WORD_MAX] for word in rules.words(name) if len(word) > 1)
     numbers = (card_number, household_number)
     found |= dict.fromkeys(number.replace("-", "")[:WORD_MAX] for number in numbers if number)
     if household_number:

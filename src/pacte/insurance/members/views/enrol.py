@@ -56,7 +56,7 @@ def _persons(request: HttpRequest) -> list[PersonForm]:
     made = []
     for place in range(count):
         relation = "member" if place == 0 else "child"
-        said = {"day": today(), "prefix": f"p{place}", "empty_permitted": place > 0,
+        said: dict[str, Any] = {"day": today(), "prefix": f"p{place}", "empty_permitted": place > 0,
                 "use_required_attribute": False}  # fmt: skip
         if request.method == "POST" and not plus:
             made.append(
@@ -85,7 +85,7 @@ def _send(
     said = [person for person in persons if person.cleaned_data.get("name")]
     mutual = form.choices.mutual_of(form.cleaned_data["mutual"])
     reason = request.POST.get("reason", "").strip()
-    if not reason:
+    if not reason and mutual:
         read = [person.said() for person in said]
         same = queries.doubles([mutual.pk], read)
         if same:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from pacte.pages.lists import Column, Filter, List
 from pacte.pages.page import Button, Empty, Page, Tag, Trail
 
 HISTORY_MAX = 20
+ON_A_PERSON = ("enrol", "issue_card", "anonymise")
 
 
 def list_of(request: HttpRequest, day: date) -> List:
@@ -38,10 +40,12 @@ def list_of(request: HttpRequest, day: date) -> List:
             Column(name="adherent", label=_("Adhérent"), value=_member, full=True),
             Column(name="village", label=_("Village"), value=lambda h: h.village and h.village.name,
                    sort="village__name"),
-            Column(name="personnes", label=_("Personnes"), value=lambda h: len(h.there), number=True),
+            Column(name="personnes", label=_("Personnes"), value=lambda h: len(h.there),
+                   number=True),
             Column(name="categorie", label=_("Catégorie"), value=lambda h: h.level or None),
             Column(name="telephone", label=_("Téléphone"), value=lambda h: h.phone or None),
-            Column(name="depuis", label=_("Inscrit le"), value=lambda h: h.joined_on, sort="joined_on"),
+            Column(name="depuis", label=_("Inscrit le"), value=lambda h: h.joined_on,
+                   sort="joined_on"),
             Column(name="droits", label=_("Droits"), value=lambda h: standing.of_household(h, day),
                    up=True),
         ],
@@ -75,7 +79,7 @@ def _filters(request: HttpRequest, day: date) -> list[Filter]:
     ]  # fmt: skip
 
 
-def _member(home: Household) -> str | None:
+def _member(home: Any) -> str | None:
     """Who holds the membership, by name."""
     found = [p for p in home.there if p.relation == Beneficiary.Relation.MEMBER]
     return found[0].name if found else None
@@ -225,7 +229,7 @@ def person(request: HttpRequest, uid: UUID) -> HttpResponse:
         "periods": standing.periods(one.pk, held), "cards": queries.cards_of(one.pk),
         "belongings": one.belongings.select_related("household").order_by("-since", "-pk"),
         "history": history("members.beneficiary", one.uid),
-        "may": {a: request.user.can(a, home.mutual_id) for a in ("enrol", "issue_card", "anonymise")},
+        "may": {a: request.user.can(a, home.mutual_id) for a in ON_A_PERSON},
         "care": address("claims:care_of_person", one.uid),
         "page": Page(
             title=one.name,
@@ -259,7 +263,7 @@ def _person_buttons(request: HttpRequest, one: Beneficiary) -> list[Button]:
 
 @require_GET
 @login_required
-def photo(request: HttpRequest, uid: UUID) -> HttpResponse:
+def photo(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     """The photo of a person, for who may read the register or check a card."""
     rows = Beneficiary.objects.filter(household__pending=False)
     one = get_object_or_404(rows.select_related("household"), uid=uid)
@@ -269,4 +273,4 @@ def photo(request: HttpRequest, uid: UUID) -> HttpResponse:
         raise Http404
     if not one.photo:
         raise Http404
-    return storing.response(storing.stored(one.photo))
+    return storing.response(storing.stored(UUID(one.photo)))

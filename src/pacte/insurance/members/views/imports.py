@@ -41,7 +41,7 @@ class BringForm(Form):
     covered_on = DayField(label=gettext_lazy("Un jour de l’exercice"))
     upload = UploadField(
         label=gettext_lazy("Fichier Excel ou CSV"), endings=ENDINGS, most=FILE_MAX,
-        help_text=gettext_lazy("Une ligne par personne, les titres des colonnes en première ligne."),
+        help_text=gettext_lazy("Une ligne par personne, les titres en première ligne."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, choices: enrolling.Choices, **kwargs: Any) -> None:
@@ -63,7 +63,7 @@ class ColumnsForm(Form):
             (KEEP, gettext_lazy("les inscrire")),
         ],
     )
-    errors = forms.ChoiceField(
+    faulty = forms.ChoiceField(
         label=gettext_lazy("Ménages où une cellule ne se lit pas"),
         choices=[
             (KEEP, gettext_lazy("ne rien inscrire tant qu’il en reste")),
@@ -89,7 +89,10 @@ class ColumnsForm(Form):
 
     def asked(self, typed: dict[str, Any]) -> dict[str, Any]:
         columns = {name: int(typed[name]) for name in importing.FIELDS if typed.get(name)}
-        return {"columns": columns} | {k: typed[k] for k in ("sheet", "doubles", "errors")}
+        return {"columns": columns, "sheet": typed["sheet"]} | {
+            "doubles": typed["doubles"],
+            "errors": typed["faulty"],
+        }
 
 
 class ApplyForm(Form):
@@ -154,7 +157,8 @@ def register(request: HttpRequest, uid: UUID) -> HttpResponse:
     )  # fmt: skip
     context = {
         "page": page, "brought": brought, "form": form, "sheets": sheets, "report": brought.report,
-        "faults": faults_of(brought)[:SHOWN_MAX], "doubles": brought.report.get("doubles", [])[:SHOWN_MAX],
+        "faults": faults_of(brought)[:SHOWN_MAX],
+        "doubles": brought.report.get("doubles", [])[:SHOWN_MAX],
         "job": journal.job(brought.job) if brought.job else None, "apply": ApplyForm(),
         "ready": brought.state == State.CHECKED and brought.report.get("ready"),
         "running": brought.state in (State.CHECKING, State.RUNNING),

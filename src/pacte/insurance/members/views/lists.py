@@ -10,6 +10,7 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +18,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from pacte.files import storing
-from pacte.files.models import StoredFile
 from pacte.insurance.members import commands
 from pacte.insurance.members.models import IndigentList
 from pacte.insurance.members.queries import enrolling
@@ -99,7 +99,8 @@ LISTS = List(
         Column(name="titre", label=gettext_lazy("Liste"), value=lambda x: x.title, sort="title",
                link=lambda x: reverse("members:indigents", args=[x.uid])),
         Column(name="mutuelle", label=gettext_lazy("Mutuelle"), value=lambda x: x.mutual.name),
-        Column(name="depuis", label=gettext_lazy("À partir du"), value=lambda x: x.since, sort="since"),
+        Column(name="depuis", label=gettext_lazy("À partir du"), value=lambda x: x.since,
+               sort="since"),
         Column(name="tiers", label=gettext_lazy("Tiers payeur"),
                value=lambda x: x.sponsor and x.sponsor.name, missing=gettext_lazy("aucun")),
         Column(name="etat", label=gettext_lazy("État"), value=state, up=True),
@@ -109,7 +110,9 @@ LISTS = List(
                     apply=lambda lines, value: lines.filter(state=value), tabs=True)],
     caption=gettext_lazy("Listes d’indigents"),
     file="indigents",
-    empty=Empty(gettext_lazy("Aucune liste."), gettext_lazy("Le comité propose, une autre personne valide.")),
+    empty=Empty(
+        gettext_lazy("Aucune liste."), gettext_lazy("Le comité propose, une autre personne valide.")
+    ),
 )  # fmt: skip
 
 
@@ -190,9 +193,9 @@ def indigents(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_GET
 @login_required
-def minutes(request: HttpRequest, uid: UUID) -> HttpResponse:
+def minutes(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     """The minutes joined to a list."""
     chosen = _found(request, uid)
     if not chosen.minutes:
         raise Http404
-    return storing.response(get_object_or_404(StoredFile, uid=chosen.minutes))
+    return storing.response(storing.stored(UUID(chosen.minutes)))

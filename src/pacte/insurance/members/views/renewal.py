@@ -79,7 +79,8 @@ def _cells(seen: queries.Preview) -> list[Cell]:
         Cell(_("Déjà inscrits"), seen.already, _("ménages")),
         Cell(_("Adhésion close"), seen.closed, _("ménages")),
         Cell(_("Plus personne"), seen.empty, _("ménages")),
-        Cell(_("Cotisations"), Money(seen.due, currency), small=_("pour %(n)s ménages calculés") % {"n": seen.computed}),
+        Cell(_("Cotisations"), Money(seen.due, currency),
+             small=_("pour %(n)s ménages calculés") % {"n": seen.computed}),
         Cell(_("À charge des ménages"), Money(seen.by_household, currency), end=True),
     ]  # fmt: skip
 

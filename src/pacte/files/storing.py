@@ -14,6 +14,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.http import FileResponse
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -79,6 +80,16 @@ def small_photo(upload: IO[bytes]) -> bytes:
 def stored(uid: UUID) -> StoredFile:
     """The file of this uid; whoever asks has checked who may see it."""
     return StoredFile.objects.get(uid=uid)
+
+
+def forget(uid: UUID) -> None:
+    """Take away the content of a file once the command is kept, unless another file has the same.
+
+    For personal data that the law asks to erase; the row stays, and says that there was a file.
+    """
+    gone = stored(uid)
+    if not StoredFile.objects.filter(digest=gone.digest).exclude(pk=gone.pk).exists():
+        transaction.on_commit(lambda: default_storage.delete(gone.path))
 
 
 def content(stored: StoredFile) -> bytes:

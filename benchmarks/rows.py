@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-import world as build
 from care import DEFINITION
 
+import world as build
 from pacte.insurance.claims.models import Claim, ClaimLine, Invoice, InvoiceClaim
 from pacte.insurance.members.models import Belonging, Beneficiary, Entitlement, Household
 from pacte.insurance.schemes import commands as schemes

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from insurance.reference import Line
 
+from insurance.reference import Line
 from pacte.insurance.claims.rules import FAR, Facts, Prior
 from pacte.insurance.schemes.rules.language import LEVELS
 from pacte.insurance.schemes.selectors import SEXES, ServiceRow

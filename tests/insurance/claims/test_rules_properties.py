@@ -6,11 +6,11 @@ from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
-from insurance.columns_of import facts_of, terms_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from insurance.reference import Line, Past, settle_one
 
+from insurance.columns_of import facts_of, terms_of
+from insurance.reference import Line, Past, settle_one
 from pacte.insurance.claims.rules import Facts, Prior, Reason, Settlement, limits, settle, settling
 from pacte.insurance.claims.rules.history import History, history_of, nearest, prior_of, same_as
 
@@ -143,9 +143,7 @@ def test_in_pieces_or_whole_gives_the_same(found: list[Line], said: dict[str, An
 
 @given(lines(), definition, st.integers(0, 60))
 @settings(max_examples=200, deadline=None)
-def test_two_batches_give_what_one_gives(
-    found: list[Line], said: dict[str, Any], cut: int
-) -> None:
+def test_two_batches_give_what_one_gives(found: list[Line], said: dict[str, Any], cut: int) -> None:
     """What was consumed before is found again from the working alone."""
     terms = terms_of(said)
     early = [x for x in found if x.day < 20_000 + cut]

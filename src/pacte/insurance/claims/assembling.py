@@ -14,13 +14,13 @@ import numpy as np
 
 from pacte.insurance.claims import past
 from pacte.insurance.claims.rules import Facts
+from pacte.insurance.members.queries.joining import member_since, membership_since
 from pacte.insurance.members.queries.rights import (
     entitlements,
     household_groups,
     household_sizes,
     people_facts,
 )
-from pacte.insurance.members.queries.joining import member_since, membership_since
 from pacte.insurance.schemes import queries as schemes
 from pacte.insurance.schemes.selectors import ServiceRow
 from pacte.insurance.schemes.terms import Terms, compile_terms, coverage_year
@@ -223,7 +223,10 @@ def _conventions(scheme_id: int, lines: Lines, versions: Sequence[Any], version:
     state = code[np.where(found < 0, 3, np.append(rows.state, 3)[found])]
     paid_back = [(schemes.definition(v) or {}).get("payment") for v in versions]
     free = np.array(
-        [isinstance(p, dict) and p.get("mode") == "reimbursement" and not p.get("at") for p in paid_back]
+        [
+            isinstance(p, dict) and p.get("mode") == "reimbursement" and not p.get("at")
+            for p in paid_back
+        ]
         + [False]
     )
     return np.where(free[version], 0, state)

@@ -43,10 +43,7 @@ def look(
     """Read the past of these lines. Sums of a year only where a limit counts by the year."""
     decided = Decision.objects.filter(scheme=scheme_id, quantity__gt=0)
     known = year.values[year.known]
-    yearly = any(
-        (block.values["window"] > 0).any()
-        for block in (terms.limits, terms.deductibles)
-    )
+    yearly = any((block.values["window"] > 0).any() for block in (terms.limits, terms.deductibles))
     years = Prior.none()
     if yearly and len(known):
         rows = decided.filter(year__gte=int(known.min()), year__lte=int(known.max()))
@@ -134,7 +131,8 @@ def _nearest(scheme_id: int, lines: Lines, terms: Terms) -> Int:
         return out
     most = int(terms.frequency.values["days"].max())
     rows = _passed(scheme_id).filter(
-        care_on__gte=_date(lines.care_on.min() - most), care_on__lte=_date(lines.care_on.max() + most)
+        care_on__gte=_date(lines.care_on.min() - most),
+        care_on__lte=_date(lines.care_on.max() + most),
     )
     named = _ruled(terms)
     if named is not None:

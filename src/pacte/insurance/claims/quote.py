@@ -84,7 +84,12 @@ class Quote:
 
 
 def quote(
-    scheme: Any, person: Any, facility: Any, items: Sequence[Item], day: date, visit: Visit | None = None
+    scheme: Any,
+    person: Any,
+    facility: Any,
+    items: Sequence[Item],
+    day: date,
+    visit: Visit | None = None,
 ) -> list[Quote]:
     """What each line would come to, in the order given; empty when the scheme has no terms."""
     lines = _lines(scheme, person, facility, items, day, visit or Visit())
@@ -151,9 +156,7 @@ def _rooms(ready: Assembled, settled: Settlement, person: Any, at: int) -> list[
     if version < 0 or not facts.year.known[at]:
         return []
     before = np.flatnonzero(facts.claim != 0)
-    recorded = Settlement(
-        **{f.name: getattr(settled, f.name)[before] for f in fields(Settlement)}
-    )
+    recorded = Settlement(**{f.name: getattr(settled, f.name)[before] for f in fields(Settlement)})
     prior = joined_priors(facts.prior_years, prior_of(part(facts, before), recorded))
     size = facts.household_size
     found = standings(
@@ -196,9 +199,7 @@ def _quote(
     reason, currency = Reason(row["reason"]), scheme.currency
     price = ready.facts.price
     cost = int(price.values[at]) if price.known[at] else None
-    under = _under(
-        ready, int(ready.facts.version[at]), currency, quantity=item.quantity, cost=cost
-    )
+    under = _under(ready, int(ready.facts.version[at]), currency, quantity=item.quantity, cost=cost)
     decided: Any = SimpleNamespace(**row)
     passed = not reason.waits and not reason.refuses
 
@@ -218,7 +219,9 @@ def _quote(
 def _answer(reason: Reason, row: dict[str, int], currency: str) -> str:
     if reason.waits or reason.refuses:
         return telling.short(reason)
-    return _("à payer : %(member)s") % {"member": formatting.money(Money(row["member_pays"], currency))}
+    return _("à payer : %(member)s") % {
+        "member": formatting.money(Money(row["member_pays"], currency))
+    }
 
 
 def _sentence(decided: Any, item: Item, currency: str) -> str:

@@ -163,9 +163,7 @@ class _Builder:
     def _said(self, keys: Sequence[str]) -> bool:
         return any(entry.get(k) is not None for e in self.versions for entry in e for k in keys)
 
-    def table(
-        self, key: str, width: int, suits: Callable[[Any], Sequence[int]]
-    ) -> Int | None:
+    def table(self, key: str, width: int, suits: Callable[[Any], Sequence[int]]) -> Int | None:
         """One row of bits for each version: which entries suit each value of one fact."""
         if not self._said((key,)):
             return None
@@ -259,7 +257,11 @@ def _known_places(shape: tuple[int, int]) -> np.ndarray:
     levels, owners = shape
     return np.array(
         [
-            [one in (a, levels) and two in (b, owners) for a in range(levels) for b in range(owners)]
+            [
+                one in (a, levels) and two in (b, owners)
+                for a in range(levels)
+                for b in range(owners)
+            ]
             for one in range(levels + 1)
             for two in range(owners + 1)
         ]

@@ -16,7 +16,12 @@ from pacte.kernel.columns import Bool, Column, Int, add_months, places_of, years
 from pacte.kernel.money import LINE_MAX
 
 NEWBORN_DAYS = 30  # A child covered from its first month of life was born into the household.
-CONVENTION = (Reason.PAID, Reason.NO_CONVENTION, Reason.CONVENTION_SUSPENDED, Reason.CONVENTION_ENDED)
+CONVENTION = (
+    Reason.PAID,
+    Reason.NO_CONVENTION,
+    Reason.CONVENTION_SUSPENDED,
+    Reason.CONVENTION_ENDED,
+)
 
 
 @dataclass(slots=True)
@@ -124,7 +129,9 @@ def _waiting(done: Checked, facts: Facts, terms: Terms) -> None:
             asked &= ~((block.values["newborn"][row] == 1) & _newborn(facts))
             done.stop(asked & block.hole[row], Reason.NOT_STATED)
             since = facts.member_since
-            first = add_months(since.values, block.values["months"][row]) + block.values["days"][row]
+            first = (
+                add_months(since.values, block.values["months"][row]) + block.values["days"][row]
+            )
             early = asked & (~since.known | (facts.care_on < first))
             done.stop(early & ((may ^ must) >> bit & 1 == 1), Reason.FACT_UNKNOWN)
             done.stop(early & ~since.known, Reason.FACT_UNKNOWN)

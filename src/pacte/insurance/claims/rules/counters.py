@@ -178,9 +178,7 @@ def _consumed(prior: Prior, measure: int, position: int) -> Int:
     return prior.pays if measure == AMOUNT else prior.quantity
 
 
-def _opened_before(
-    counted: Int, prior: Prior, holders: Holders, terms: Terms, claims: int
-) -> None:
+def _opened_before(counted: Int, prior: Prior, holders: Holders, terms: Terms, claims: int) -> None:
     """A claim counted under a yearly limit of episodes does not count again."""
     block = terms.limits
     for position in range(block.row.shape[1] if len(prior.counts) else 0):

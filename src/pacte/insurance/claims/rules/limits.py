@@ -210,7 +210,9 @@ class _Plain:
 
     def settle(self, n: int) -> tuple[int, ...]:
         """One line: refused, or its amounts, in the order of ``Result``."""
-        stopped = FREQUENCY if self.day[n] - self.last_day[self.every_slot[n]] <= self.every[n] else 0
+        stopped = (
+            FREQUENCY if self.day[n] - self.last_day[self.every_slot[n]] <= self.every[n] else 0
+        )
         quantity = self.asked[n]
         which, left = _least(self.quantities[n], self.taken)
         quantity = min(quantity, left)

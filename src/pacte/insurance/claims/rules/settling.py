@@ -238,7 +238,9 @@ def _deductibles(
             found = holders.find(prior, one)
             at = np.flatnonzero((prior.deductible >= 0) & (found >= 0) & (prior.deductible < count))
             np.add.at(
-                before, 1 + prior.deductible[at] * width + starts[one] + found[at], prior.deducted[at]
+                before,
+                1 + prior.deductible[at] * width + starts[one] + found[at],
+                prior.deducted[at],
             )
     return slot, before
 
@@ -358,7 +360,5 @@ def best_of(settlements: list[Settlement]) -> Int:
 
     A line that one refuses goes to the next; of equals the first wins; one that waits is asked last.
     """
-    left = [
-        np.where(s.waits, UNLIMITED, s.refused + s.member_pays) for s in settlements
-    ]
+    left = [np.where(s.waits, UNLIMITED, s.refused + s.member_pays) for s in settlements]
     return np.stack(left).argmin(axis=0)

@@ -30,7 +30,8 @@ contribution:
 exempt_groups: {indigent: Indigent}
 care:
 - {services: all, at: {level: [post, centre]}, mutual_share: "0.80", ref: bench}
-- {services: all, at: {level: hospital}, mutual_share: "0.70", referral: {unless: [emergency]}, ref: bench}
+- {services: all, at: {level: hospital}, mutual_share: "0.70", referral: {unless: [emergency]},
+   ref: bench}
 - {services: [maternity], mutual_share: "1", ref: bench}
 - {services: [medicine], at: {level: [post, centre]}, mutual_share: "0.60", ref: bench}
 limits:

@@ -1,8 +1,8 @@
 """How many lines of care are decided in a second: ``python benchmarks/decide.py --lines 200000``.
 
 The rule alone, on columns; a month from database to database through the command, its working
-included, on SQLite (a file of its own) and on PostgreSQL (``PACTE_BENCH_POSTGRESQL``, the address of
-an empty database); the plain way, row by row, on fewer lines; a month in which one household has
+included, on SQLite (a file of its own) and on PostgreSQL (``PACTE_BENCH_POSTGRESQL``, the address
+of an empty database); the plain way, row by row, on fewer lines; a month in which one household has
 20 000 visits. Data are drawn from a seed. The last line printed is one JSON object.
 """
 

@@ -1,4 +1,4 @@
-"""The signed cases of ``cases/care.yaml``: what the manual means, without the reference's defects."""
+"""The signed cases of ``cases/care.yaml``: what the manual means, without its defects."""
 
 from __future__ import annotations
 

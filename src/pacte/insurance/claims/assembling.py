@@ -54,10 +54,11 @@ class Lines:
 
     def at(self, places: Int) -> Lines:
         """Some of the lines."""
-        found = {f.name: getattr(self, f.name) for f in fields(self)}
-        return Lines(
-            **{n: v[places] if isinstance(v, np.ndarray | Column) else v for n, v in found.items()}
-        )
+        found: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
+        for name, value in found.items():
+            if isinstance(value, np.ndarray | Column):
+                found[name] = value[places]
+        return Lines(**found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

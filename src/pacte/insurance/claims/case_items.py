@@ -60,10 +60,7 @@ def items_of(
     for key in said:
         if key not in known:
             raise Refused("Un cas de soins ne connaît pas « %(key)s ».", key=key)
-    if what == "before":
-        claims = said.get("before") or []
-    else:
-        claims = said.get("claims") or [{}]
+    claims = said.get(what) or ([] if what == "before" else [{}])
     shared = {k: v for k, v in said.items() if k not in ("claims", "before", "services")}
     if said.get("claims") is not None:
         shared = {k: v for k, v in shared.items() if k != "lines"}

@@ -143,7 +143,7 @@ def _nearest(scheme_id: int, lines: Lines, terms: Terms) -> Int:
 
 def _ruled(terms: Terms) -> list[str] | None:
     """The codes of the services that have a rule; None: it may be any."""
-    found = 0
+    found = np.zeros(len(terms.space.services) + 1, bool)
     for entries in terms.frequency.words:
         if entries.service is None:
             return None

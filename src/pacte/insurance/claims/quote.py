@@ -134,7 +134,7 @@ def _lines(
         referred=np.full(size, bool(visit.referral)),
         diagnosis=all_(diagnoses.index(visit.diagnosis) if visit.diagnosis else -1),
     )  # fmt: skip
-    both = {}
+    both: dict[str, Any] = {}
     for one in fields(Lines):
         a, b = getattr(waiting, one.name), getattr(new, one.name)
         if isinstance(a, Column):

@@ -290,7 +290,7 @@ def lowest(bits: Int) -> Int:
 
 
 def first_match(words: Sequence[Entries], cells: Cells) -> tuple[Int, np.ndarray]:
-    """For each line, the first entry that must be about it (-1: none), and whether that is in doubt.
+    """The first entry that must be about each line (-1: none), and whether that is in doubt.
 
     In doubt: an earlier entry may be about it, if what is not known were known.
     """

@@ -110,7 +110,7 @@ def compile_terms(
         raise Refused("Un régime a une devise, et une seule.")
     space = _space(said, _catalogue(said, services))
     compiler = _Compiler(space, said, currencies.pop())
-    blocks = {name: compiler.block(name) for name in READERS}
+    blocks: dict[str, Any] = {name: compiler.block(name) for name in READERS}
     counter, counters = compiler.counters(blocks["limits"])
     return Terms(
         currency=compiler.currency,

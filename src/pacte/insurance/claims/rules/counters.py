@@ -45,12 +45,12 @@ class Holders:
 
     @classmethod
     def of(cls, facts: Facts, year: Int) -> Holders:
-        found = [
+        (a, claim), (b, person), (c, home) = (
             places_of(facts.claim),
             places_of(facts.beneficiary * YEAR_MAX + year),
             places_of(facts.household * YEAR_MAX + year),
-        ]
-        return cls(tuple(k for k, _ in found), tuple(p for _, p in found))
+        )
+        return cls((a, b, c), (claim, person, home))
 
     def sizes(self) -> Int:
         return np.array([len(keys) for keys in self.keys], np.int64)

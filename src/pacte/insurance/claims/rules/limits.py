@@ -8,6 +8,7 @@ steps in plain numbers: both ways give the same result, which a test holds.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -78,7 +79,7 @@ def run(work: Work, group: Int, few: int = FEW) -> Result:
     work = reorder(work, order)
     out = Result.empty(len(order))
     ends = begins.tolist()
-    for first, last in zip(ends, ends[1:]):
+    for first, last in pairwise(ends):
         if last - first < few:
             _one_by_one(work, out, first)
             break

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -65,7 +67,7 @@ def settle(facts: Facts, terms: Terms) -> Settlement:
         least = ends[-1] + PIECE
         later = new[np.searchsorted(new, least)] if least <= new[-1] else size
         ends.append(int(later))
-    pieces = [_settle(part(facts, slice(a, b)), terms) for a, b in zip(ends, ends[1:])]
+    pieces = [_settle(part(facts, slice(a, b)), terms) for a, b in pairwise(ends)]
     return joined(pieces)
 
 
@@ -78,7 +80,9 @@ def joined(pieces: list[Settlement]) -> Settlement:
 def part(facts: Facts, at: slice | Int) -> Facts:
     """Some of the lines."""
     found = {f.name: getattr(facts, f.name) for f in fields(facts)}
-    columns = {n: v[at] for n, v in found.items() if isinstance(v, np.ndarray | Column)}
+    columns: dict[str, Any] = {
+        n: v[at] for n, v in found.items() if isinstance(v, np.ndarray | Column)
+    }
     return replace(facts, **columns)
 
 
@@ -358,7 +362,7 @@ def _picked(slots: Slots, column: Int) -> Int:
 def best_of(settlements: list[Settlement]) -> Int:
     """Of several schemes of one person, which takes each line: the one that leaves her the least.
 
-    A line that one refuses goes to the next; of equals the first wins; one that waits is asked last.
+    A line that one refuses goes to the next; of equals the first wins; one that waits comes last.
     """
     left = [np.where(s.waits, UNLIMITED, s.refused + s.member_pays) for s in settlements]
     return np.stack(left).argmin(axis=0)

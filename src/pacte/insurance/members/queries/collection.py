@@ -35,8 +35,8 @@ def collected_by_month(
         _payments(scheme_id, since, until, known),
         _sponsored(scheme_id, since, until, known),
     ):
-        months = rows.values_list(month=TruncMonth("received_on")).annotate(t=Sum("amount"))
-        for month, total in months.order_by():
+        months = rows.values(month=TruncMonth("received_on")).annotate(t=Sum("amount"))
+        for month, total in months.order_by().values_list("month", "t"):
             found[month] = found.get(month, 0) + total
     return found
 

@@ -192,7 +192,8 @@ def workbook(**sheets) -> SimpleUploadedFile:
 
 
 def test_of_two_sheets_one_is_chosen_and_dates_of_excel_are_days(town) -> None:
-    rows = [HEAD.split(";"), [1, "DIARRA Awa", "F", date(1987, 2, 9), "adhérente", 20212223, None, 2],
+    born = date(1987, 2, 9)
+    rows = [HEAD.split(";"), [1, "DIARRA Awa", "F", born, "adhérente", 20212223, None, 2],
             [1, "=HYPERLINK(1)", "M", 1984, "enfant", None, None, None]]  # fmt: skip
     uid = bring(town, workbook(Notice=[["à lire"]], Registre=rows))
     counts = check(uid, sheet="Registre")

@@ -42,7 +42,8 @@ def typed(town, **more) -> dict:
     first = {
         "mutual": town.mutual, "scheme": town.scheme, "year": "now", "phone": "20 21 22 23",
         "village": "kalabancoro", "level": "2", "language": "fr", "count": "2",
-        "p0-name": "TRAORÉ Aminata", "p0-sex": "f", "p0-born": "09/02/1987", "p0-relation": "member",
+        "p0-name": "TRAORÉ Aminata", "p0-sex": "f", "p0-born": "09/02/1987",
+        "p0-relation": "member",
         "p1-name": "TRAORÉ Moussa", "p1-sex": "m", "p1-born": "1984", "p1-relation": "spouse",
     }  # fmt: skip
     return first | more
@@ -196,7 +197,8 @@ def test_a_refusal_stays_on_its_form(town, client) -> None:
 
 def test_a_register_is_imported_from_its_page(town, client) -> None:
     asked = {"mutual": town.mutual, "scheme": town.scheme, "enrolled_on": "2026-08-03",
-             "covered_on": "2026-08-03", "upload": csv(*ROWS, "3;KEÏTA Ali;M;hier;adhérent;;;3")}  # fmt: skip
+             "covered_on": "2026-08-03",
+             "upload": csv(*ROWS, "3;KEÏTA Ali;M;hier;adhérent;;;3")}  # fmt: skip
     way = post(client, town.awa, "imports", **asked).url
     page = text(client.get(way))
     assert "Feuille CSV" in page and "DIARRA Awa" in page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from pacte.insurance.claims.case_items import DAY, Definition, Item, day_of, lin
 from pacte.insurance.claims.rules import Facts, Prior
 from pacte.insurance.claims.rules.history import History, nearest, same_as
 from pacte.insurance.schemes.rules.language import LEVELS, OWNERSHIPS, VISITS
+from pacte.insurance.schemes.rules.rights import Standing
 from pacte.insurance.schemes.selectors import SEXES, listed
 from pacte.insurance.schemes.terms import Terms, coverage_year
 from pacte.kernel.columns import Column, Int, day_number, days
@@ -20,7 +21,7 @@ from pacte.kernel.currency import amount_from
 from pacte.kernel.refusal import Refused
 
 CONVENTIONS = ("active", "none", "suspended", "ended")
-RIGHTS = ("open", "closed")
+CLOSED = ("closed", "suspended", "expired", "none", "not_paid", "False")
 
 
 @dataclass(slots=True)
@@ -119,17 +120,34 @@ def _who(terms: Terms, items: list[Item]) -> dict[str, Any]:
     people = [item.person for item in items]
     sizes = [p["household_size"] for p in people]
     covered = [day_of(p["covered_from"]) if p["covered_from"] else None for p in people]
-    rights = ["open" if p["rights"] in (True, None) else p["rights"] or "closed" for p in people]
+    rights = [_rights(item) for item in items]
     groups = [terms.group_bits([str(g) for g in listed(p["groups"] or [])]) for p in people]
     return {
         "born_on": Column.dates([_born(item) for item in items]),
         "sex": _positions(SEXES, [p["sex"] or "" for p in people], "sex"),
         "group": np.array(groups, np.int64),
         "household_size": Column.of([None if n is None else _count(n) for n in sizes]),
-        "rights": _positions(RIGHTS, rights, "rights"),
+        "rights": np.array(rights, np.int64),
         "covered_from": Column.dates(covered),
         "new": np.array([bool(p["new"]) for p in people], bool),
     }
+
+
+def _rights(item: Item) -> int:
+    """0 when rights are open on the day; a span is [since, until); or why they are closed."""
+    said, on = item.person["rights"], line_day(item)
+    if isinstance(said, Mapping):
+        since, until = said.get("since"), said.get("until")
+        if since and on < day_of(since):
+            return int(Standing.NOT_YET)
+        return int(Standing.YEAR_ENDED) if until and on >= day_of(until) else 0
+    if said in ("open", True, None):
+        return 0
+    if str(said) in CLOSED:
+        return int(Standing.NOT_PAID)
+    if str(said).upper() not in Standing.__members__:
+        raise Refused("rights : « %(word)s » n’est pas connu.", word=str(said)[:40])
+    return int(Standing[str(said).upper()])
 
 
 def _born(item: Item) -> date | None:

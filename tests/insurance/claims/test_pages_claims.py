@@ -266,7 +266,7 @@ def test_a_month_is_settled_from_its_page(clinic, client, page) -> None:
     assert "Vérifier et liquider" in html
     answer = post(client, clinic.awa, "settle", clinic.scheme, SEPTEMBER)
     html = plain(answer.content.decode())
-    assert "1 lignes décidées" in html and "Vérifier et liquider" not in html
+    assert "1 ligne décidée" in html and "Vérifier et liquider" not in html
     assert Statement.objects.count() == 1
     assert "Aucun mois" in page(clinic.awa, "months")
     page(clinic.fanta, "months", status=403)
@@ -289,7 +289,7 @@ def test_lines_are_chosen_for_the_adviser_and_reviewed(clinic, client, page) -> 
     row = treat(clinic, diagnosis="B54")
     send(clinic)
     answer = post(client, clinic.awa, "sample", clinic.scheme, SEPTEMBER, percent="100", above="")
-    assert "1 lignes attendent" in plain(answer.content.decode())
+    assert "1 ligne attend" in plain(answer.content.decode())
     assert row.number in page(clinic.issa, "requests")
     html = page(clinic.issa, "review", row.lines.get().uid)
     assert "B54" in html and Look.objects.count() == 1

@@ -25,7 +25,8 @@ CONVENTIONS = {
     "suspended": gettext_lazy("La convention de cette formation est suspendue."),
     "ended": gettext_lazy("La convention de cette formation est terminée."),
 }
-PICKS = ("consultation", "delivery", "surgery")  # Categories offered at once.
+# Offered at once: by code if the catalogue has it, else the first of the category.
+PICKS = (("consultation", "consultation"), ("delivery", "delivery"), ("minor_surgery", "surgery"))
 
 
 @dataclass
@@ -187,12 +188,13 @@ def _pays_back(made: Answer, facility: Any, day: date) -> bool:
 
 
 def _picks(services: list[Any]) -> list[Any]:
-    """One service of each of the usual categories."""
-    found: dict[str, Any] = {}
-    for service in services:
-        if service.category in PICKS:
-            found.setdefault(service.category, service)
-    return [found[category] for category in PICKS if category in found]
+    """The usual services, one button each."""
+    found = []
+    for code, category in PICKS:
+        same = [s for s in services if s.category == category]
+        exact = [s for s in same if s.code == code]
+        found += (exact or same)[:1]
+    return found
 
 
 def _quote(made: Answer, person: Any, facility: Any, day: date, why: str) -> None:

@@ -24,7 +24,7 @@ from pacte.pages.forms import (
     WholeField,
 )
 
-LINES_SHOWN, LINES_MORE, LINES_MOST = 4, 4, 40
+LINES_SHOWN, LINES_MORE, LINES_MOST = 3, 4, 40
 
 
 class WhyForm(Form):

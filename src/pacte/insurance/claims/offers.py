@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pacte.insurance.claims.models import Invoice, PaymentBatch
 from pacte.insurance.claims.queries import care, invoices, money, review, settling
@@ -90,7 +91,8 @@ def to_settle(actor: Any, day: date) -> Block | None:
     lines = [
         Line(f"{row['scheme__name']}, {formatting.month(row['month'])}",
              reverse("claims:month", args=[row["scheme__uid"], Month.of(row["month"]).text]),
-             _("%(n)s factures") % {"n": row["count"]}, "wait")
+             ngettext("%(n)s facture", "%(n)s factures", row["count"]) % {"n": row["count"]},
+             "wait")
         for row in settling.months_to_settle(mine, day)[:5]
     ]  # fmt: skip
     return Block(title=_("Mois à liquider"), lines=lines, url=reverse("claims:months"))

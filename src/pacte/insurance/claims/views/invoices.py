@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pacte.insurance.claims import commands, explaining, papers, sheets
@@ -204,7 +204,8 @@ def sums(totals: dict[str, Any], currency: str, adjusted: int = 0) -> list[Cell]
         return formatting.amount(Money(value, currency))
 
     def lines(count: int) -> str:
-        return _("%(count)s lignes") % {"count": formatting.number(count)}
+        said = ngettext("%(count)s ligne", "%(count)s lignes", count)
+        return said % {"count": formatting.number(count)}
 
     part = totals["accepted"] * WHOLE // totals["asked"] if totals["asked"] else None
     small = (
@@ -213,8 +214,8 @@ def sums(totals: dict[str, Any], currency: str, adjusted: int = 0) -> list[Cell]
     cells = [
         Cell(_("Réclamé"), amount(totals["asked"]), unit, lines(totals["lines"])),
         Cell(_("Coupé"), amount(-totals["refused"]), unit,
-             _("%(cut)s lignes, dont %(partly)s en partie")
-             % {"cut": totals["cut"], "partly": totals["partly"]}, tone="bad"),
+             _("%(cut)s, dont %(partly)s en partie")
+             % {"cut": lines(totals["cut"]), "partly": totals["partly"]}, tone="bad"),
         Cell(_("Part des adhérents"), amount(-totals["member"]), unit),
         Cell(_("En attente"), amount(-totals["waiting_asked"]), unit,
              lines(totals["waiting"]), tone="wait"),

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pacte.insurance.claims import commands
@@ -134,7 +134,7 @@ def month(request: HttpRequest, scheme: UUID, text: str) -> HttpResponse:
         title=f"{under.name}, {formatting.month(asked.first)}",
         crumbs=[(_("Factures"), reverse("claims:invoices")),
                 (_("Mois à liquider"), reverse("claims:months"))],
-        facts=[_("%(n)s factures") % {"n": len(rows)}],
+        facts=[ngettext("%(n)s facture", "%(n)s factures", len(rows)) % {"n": len(rows)}],
         acts=[Button(_("Choisir pour le médecin-conseil"),
                      reverse("claims:sample", args=[under.uid, asked.text]), "person")]
         if settles else [],
@@ -156,9 +156,12 @@ def settle(request: HttpRequest, scheme: UUID, text: str) -> HttpResponse:
 
     def done(out: dict[str, Any]) -> str:
         paid = formatting.money(Money(out["mutual_pays"], under.currency))
-        return _("%(decided)s lignes décidées, %(waiting)s en attente : %(paid)s acceptés.") % {
-            "decided": out["decided"], "waiting": out["waiting"], "paid": paid,
-        }  # fmt: skip
+        said = ngettext(
+            "%(decided)s ligne décidée, %(waiting)s en attente : %(paid)s acceptés.",
+            "%(decided)s lignes décidées, %(waiting)s en attente : %(paid)s acceptés.",
+            out["decided"],
+        )
+        return said % {"decided": out["decided"], "waiting": out["waiting"], "paid": paid}
 
     return acts.do(
         request, commands.settle_month, to=back, done=done, back=back,
@@ -218,8 +221,7 @@ def sample(request: HttpRequest, scheme: UUID, text: str) -> HttpResponse:
     answer = acts.submit(
         request, form, commands.sample_lines, scheme=str(under.uid), month=asked.text,
         seed=form.request_key().int % 1_000_000 if form.is_bound and form.is_valid() else 0,
-        done=lambda out: _("%(n)s lignes attendent le médecin-conseil.")
-        % {"n": out["amount"] + out["random"]},
+        done=_chosen,
         to=back,
     )  # fmt: skip
     page = Page(
@@ -228,6 +230,16 @@ def sample(request: HttpRequest, scheme: UUID, text: str) -> HttpResponse:
     )
     context = {"page": page, "form": form, "send": _("Choisir"), "back": back}
     return answer or render(request, "claims/form.html", context)
+
+
+def _chosen(out: dict[str, int]) -> str:
+    count = out["amount"] + out["random"]
+    said = ngettext(
+        "%(n)s ligne attend le médecin-conseil.",
+        "%(n)s lignes attendent le médecin-conseil.",
+        count,
+    )
+    return said % {"n": count}
 
 
 def page_title(under: Any, asked: Month) -> str:

@@ -23,7 +23,7 @@ from datetime import date
 from typing import Any
 
 from pacte.insurance.members import accounts, homes
-from pacte.insurance.members.homes import SPONSORED, Home
+from pacte.insurance.members.homes import SPONSORED, Home, Register
 from pacte.insurance.members.models import HOUSEHOLD, Belonging, Due, Membership, Sponsor
 from pacte.insurance.schemes import queries as schemes
 from pacte.insurance.schemes.rules import dues as rules
@@ -35,6 +35,17 @@ from pacte.people import queries as people
 
 CHUNK = 5_000  # Keys in one question to the database.
 Key = tuple[int | None, str, str]  # (person, kind, payer)
+COLUMNS = (
+    "membership",
+    "beneficiary",
+    "kind",
+    "payer",
+    "amount",
+    "ref",
+    "line",
+    "version",
+    "made_on",
+)
 
 
 @dataclass(slots=True)
@@ -52,7 +63,8 @@ def write_dues(
     """Write what is missing of the dues of some memberships; return what was written."""
     written = Written()
     for chunk in homes.chunks(memberships, CHUNK):
-        _write(act, homes.of_memberships(chunk), why, made_on, written)
+        read, register = homes.of_memberships(chunk)
+        write_for(act, read, register, why, made_on, written)
     return written
 
 
@@ -77,7 +89,7 @@ class Tariff:
 
     def __init__(self, version: Any) -> None:
         self.definition: dict[str, Any] = schemes.definition(version) or {}
-        self.known: dict[rules.HouseholdFacts, list[rules.DueLine]] = {}
+        self.known: dict[tuple[Any, ...], list[rules.DueLine]] = {}
         contribution = self.definition["contribution"]
         lines = contribution["lines"]
         self.by_size = contribution["basis"] == "per_household"
@@ -86,80 +98,110 @@ class Tariff:
 
     def due(self, facts: rules.HouseholdFacts) -> list[rules.DueLine]:
         """All that is due for these facts."""
-        if facts not in self.known:
-            self.known[facts] = [x for x in rules.due(self.definition, facts) if x.amount]
-        return self.known[facts]
+        return [line for line in rules.due(self.definition, facts) if line.amount]
+
+    def of_home(
+        self, home: Home, present: Sequence[int], persons: Mapping[int, tuple[Any, str]]
+    ) -> list[rules.DueLine]:
+        """All that is due for a home; who are alike are answered once."""
+        asked = self._asked(home, present, persons)
+        if asked not in self.known:
+            level, groups, new, people_said = asked
+            facts = rules.HouseholdFacts(
+                size=len(people_said),
+                level=level,
+                groups=groups,
+                new=new,
+                persons=tuple(
+                    rules.PersonFacts(age=age, relation=relation, new=fresh)
+                    for age, relation, fresh in people_said
+                ),
+            )
+            self.known[asked] = self.due(facts)
+        return self.known[asked]
+
+    def _asked(
+        self, home: Home, present: Sequence[int], persons: Mapping[int, tuple[Any, str]]
+    ) -> tuple[Any, ...]:
+        """What the table asks of a home: what it does not ask is left out."""
+        new = home.membership.kind == Membership.Kind.NEW
+        after = home.membership.enrolled_on
+        arrived = {} if new else {stay.person: stay.since for stay in reversed(home.stays)}
+        said = []
+        for person in present:
+            born_on, relation = persons[person]
+            age = years_old(born_on, home.reference) if self.asks_age and born_on else None
+            fresh = None if new else arrived[person] > after
+            said.append((age, relation if self.asks_relation else None, fresh))
+        return home.level or None, home.groups, new, tuple(said)
 
 
-def _write(
-    act: Act, read: Mapping[int, Home], why: str, made_on: date | None, written: Written
+def write_for(
+    act: Act,
+    read: Mapping[int, Home],
+    register: Register,
+    why: str,
+    made_on: date | None,
+    written: Written,
 ) -> None:
-    before = _charged(read)
-    elsewhere = _charged_first(read)
-    persons = homes.persons_in([home.membership.household_id for home in read.values()])
-    tariffs = {h.membership.version_id: h.membership.version for h in read.values()}
-    tables = {pk: Tariff(version) for pk, version in tariffs.items()}
-    columns: dict[str, list[Any]] = defaultdict(list)
+    """Write what is missing for homes that were read."""
+    before, first = _charged(read), _charged_first(read)
+    versions = homes.versions_of(home.membership for home in read.values())
+    tables = {pk: Tariff(version) for pk, version in versions.items()}
+    columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
     totals: dict[tuple, dict[tuple, int]] = defaultdict(lambda: defaultdict(int))
     for home in read.values():
-        said = max(made_on or home.membership.enrolled_on, home.membership.enrolled_on)
-        table = tables[home.membership.version_id]
-        for key, line in _asked(home, table, persons, elsewhere).items():
-            _add(columns, home, key, line[0] - before[home.membership.pk].pop(key, 0), line[1])
-        for key, amount in before[home.membership.pk].items():
-            _add(columns, home, key, -amount, None)  # The tariff says it no more.
-        book = (home.membership.household.mutual, home.membership.scheme.currency, said)
-        while len(columns["made_on"]) < len(columns["amount"]):
-            place = len(columns["made_on"])
-            columns["made_on"].append(said)
-            said_of = columns["kind"][place], columns["payer"][place]
-            totals[book][said_of] += columns["amount"][place]
-    if not columns["amount"]:
-        return
-    n = len(columns["amount"])
-    insert_many(act, Due, **columns, why=[str(why)] * n)
-    _post(act, read, totals)
-    _sponsors(act, read, columns)
-    written.rows += n
-    written.total += sum(columns["amount"])
-    own = zip(columns["payer"], columns["amount"], strict=True)
-    written.household += sum(amount for payer, amount in own if payer == HOUSEHOLD)
+        row = home.membership
+        day = max(made_on or row.enrolled_on, row.enrolled_on)
+        sums = totals[row.mutual_id, row.currency, day]
+        asked = _asked(home, tables[row.version_id], register, first)
+        known = before.get(row.pk, {})
+        for key, (amount, line) in asked.items():
+            _add(columns, sums, row, key, amount - known.pop(key, 0), line, day)
+        for key, amount in known.items():
+            _add(columns, sums, row, key, -amount, None, day)  # The tariff says it no more.
+    if n := len(columns["amount"]):
+        insert_many(act, Due, **columns, why=[str(why)] * n)
+        _post(act, read, totals)
+        _sponsors(act, read, columns)
+        written.rows += n
+        written.total += sum(columns["amount"])
+        own = zip(columns["payer"], columns["amount"], strict=True)
+        written.household += sum(amount for payer, amount in own if payer == HOUSEHOLD)
 
 
 def _add(
-    columns: dict[str, list[Any]], home: Home, key: Key, amount: int, line: rules.DueLine | None
+    columns: dict[str, list[Any]],
+    sums: dict[tuple, int],
+    row: homes.Row,
+    key: Key,
+    amount: int,
+    line: rules.DueLine | None,
+    day: date,
 ) -> None:
     if not amount:
         return
     person, kind, payer = key
-    row = {
-        "membership": home.membership.pk,
-        "beneficiary": person,
-        "kind": kind,
-        "payer": payer,
-        "amount": amount,
-        "ref": line.ref[:160] if line else "",
-        "line": line.path if line else "",
-        "version": home.membership.version_id,
-    }
-    for name, value in row.items():
+    ref, path = (line.ref[:160], line.path) if line else ("", "")
+    said = (row.pk, person, kind, payer, amount, ref, path, row.version_id, day)
+    for name, value in zip(COLUMNS, said, strict=True):
         columns[name].append(value)
+    sums[kind, payer] += amount
 
 
 def _asked(
-    home: Home, table: Tariff, persons: Mapping[int, tuple[Any, str]], elsewhere: Mapping
+    home: Home, table: Tariff, register: Register, first: Mapping
 ) -> dict[Key, tuple[int, rules.DueLine]]:
     """What the tariff says of a home: amount and line for each (person, kind, payer)."""
     present = _present(home, table.by_size)
-    if not table.by_size:
+    if first and not table.by_size:
         year = (home.membership.scheme_id, home.membership.since)
         mine = home.membership.pk
-        present = [p for p in present if elsewhere.get((*year, p), mine) == mine]
+        present = [p for p in present if first.get((*year, p), mine) == mine]
     if not present:
         return {}
-    facts = _facts(home, present, persons, table)
     asked: dict[Key, tuple[int, rules.DueLine]] = {}
-    for line in table.due(facts):
+    for line in table.of_home(home, present, register.persons):
         person = None if line.beneficiary is None else present[line.beneficiary]
         payer = home.sponsor if home.sponsor and line.payer == HOUSEHOLD else line.payer
         # Two fees of one kind for one person are two lines of one key: they add up.
@@ -182,37 +224,10 @@ def _present(home: Home, at_once: bool) -> list[int]:
     return max(crowds, key=len)
 
 
-def _facts(
-    home: Home, present: Sequence[int], persons: Mapping[int, tuple[Any, str]], table: Tariff
-) -> rules.HouseholdFacts:
-    membership = home.membership
-    new = membership.kind == Membership.Kind.NEW
-    arrived = {stay.person: stay.since for stay in reversed(home.stays)}
-    after = membership.enrolled_on
-    people_facts = []
-    for person in present:
-        born_on, relation = persons[person]
-        age = years_old(born_on, home.reference) if table.asks_age and born_on else None
-        people_facts.append(
-            rules.PersonFacts(
-                age=age,
-                relation=relation if table.asks_relation else None,
-                new=None if new else arrived[person] > after,
-            )
-        )
-    return rules.HouseholdFacts(
-        size=len(present),
-        level=home.level or None,
-        groups=home.groups,
-        new=new,
-        persons=tuple(people_facts),
-    )
-
-
 def _charged(read: Mapping[int, Home]) -> dict[int, dict[Key, int]]:
     """What was written before, by membership and (person, kind, payer)."""
     before: dict[int, dict[Key, int]] = defaultdict(lambda: defaultdict(int))
-    rows = Due.objects.filter(membership__in=list(read))
+    rows = Due.objects.filter(homes.among("membership", read))
     for membership, person, kind, payer, amount in rows.values_list(
         "membership", "beneficiary", "kind", "payer", "amount"
     ):
@@ -222,9 +237,9 @@ def _charged(read: Mapping[int, Home]) -> dict[int, dict[Key, int]]:
 
 def _charged_first(read: Mapping[int, Home]) -> dict[tuple[int, date, int], int]:
     """Who moved between households: the membership that was charged first, by scheme and year."""
-    persons = {stay.person for home in read.values() for stay in home.stays}
-    moved = Belonging.objects.filter(why=Belonging.Why.TRANSFER, beneficiary__in=persons)
-    rows = Due.objects.filter(beneficiary__in=moved.values("beneficiary"), amount__gt=0)
+    stays = {(s.person, s.began) for home in read.values() for s in home.stays}
+    moved = [person for person, began in stays if began == Belonging.Why.TRANSFER]
+    rows = Due.objects.filter(beneficiary__in=moved, amount__gt=0) if moved else Due.objects.none()
     found: dict[tuple[int, date, int], int] = {}
     for scheme, since, person, membership in rows.order_by("id").values_list(
         "membership__scheme", "membership__since", "beneficiary", "membership"
@@ -239,14 +254,16 @@ def _charged_first(read: Mapping[int, Home]) -> dict[tuple[int, date, int], int]
 def _post(act: Act, read: Mapping[int, Home], totals: Mapping[tuple, Mapping]) -> None:
     only = next(iter(read.values())).membership if len(read) == 1 else None
     purpose = f"members.membership:{only.uid}" if only else f"journal.entry:{act.entry_id}"
-    label = only.household.number if only else ""
+    label = only.number if only else ""
+    mutuals = {row.pk: row for row in people.organisations({key[0] for key in totals})}
     for (mutual, currency, day), sums in totals.items():
-        accounts.post_dues(act, mutual, currency, sums, purpose=purpose, made_on=day, label=label)
+        said = {"purpose": purpose, "made_on": day, "label": label}
+        accounts.post_dues(act, mutuals[mutual], currency, sums, **said)
 
 
 def _sponsors(act: Act, read: Mapping[int, Home], columns: Mapping[str, Sequence[Any]]) -> None:
     """The sponsors that lists name are known by their organisation at once."""
-    payers = {payer for payer in columns["payer"] if payer.startswith(SPONSORED)}
+    payers = {payer for payer in set(columns["payer"]) if payer.startswith(SPONSORED)}
     for scheme in {home.membership.scheme_id for home in read.values()} if payers else ():
         known = Sponsor.objects.filter(scheme=scheme, payer__in=payers)
         for payer in sorted(payers - set(known.values_list("payer", flat=True))):

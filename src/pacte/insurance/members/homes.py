@@ -10,7 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property, lru_cache
 from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
 
 from pacte.insurance.members.models import (
     Belonging,
@@ -21,6 +25,7 @@ from pacte.insurance.members.models import (
     IndigentList,
     Membership,
 )
+from pacte.journal import reading
 
 SPONSORED = "org:"  # Payer of a household's part by a list: ``org:`` and the organisation's code.
 FOREVER = date.max
@@ -38,10 +43,28 @@ class Stay:
 
 
 @dataclass(slots=True)
+class Row:
+    """A membership, as columns read it: without an object for each."""
+
+    pk: int
+    uid: Any
+    household_id: int
+    number: str
+    mutual_id: int
+    scheme_id: int
+    currency: str
+    version_id: int
+    since: date
+    until: date
+    kind: str
+    enrolled_on: date
+
+
+@dataclass(slots=True)
 class Home:
     """What was read about the household of a membership."""
 
-    membership: Any
+    membership: Row
     stays: list[Stay] = field(default_factory=list)
     level: str = ""
     groups: frozenset[str] = frozenset()
@@ -53,27 +76,76 @@ class Home:
         return max(self.membership.since, self.membership.enrolled_on)
 
 
-def of_memberships(memberships: Sequence[int]) -> dict[int, Home]:
+class Register:
+    """Who ever belonged to some households: read once for the dues and the rights."""
+
+    def __init__(self, households: Sequence[int]) -> None:
+        self.households = list(households)
+
+    @cached_property
+    def stays(self) -> dict[int, list[Stay]]:
+        """By household, in order; of whoever went elsewhere, there too."""
+        return stays_in(self.households)
+
+    @cached_property
+    def persons(self) -> dict[int, tuple[date | None, str]]:
+        """The birth and the relation of each."""
+        there = Belonging.objects.filter(among("household", self.households)).values("beneficiary")
+        rows = Beneficiary.objects.filter(pk__in=there)
+        pks, born, said = reading.columns(rows, ("pk", "born_on", "relation"))
+        return dict(zip(pks, zip(map(day_of, born), said, strict=True), strict=True))
+
+
+@lru_cache(maxsize=100_000)
+def _read_day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def day_of(said: str | date | None) -> date | None:
+    """A day as columns give it: text on one engine, a date on the other; nothing from nothing."""
+    return _read_day(said) if isinstance(said, str) else said
+
+
+NAMES = (
+    "pk",
+    "uid",
+    "household",
+    "household__number",
+    "household__mutual",
+    "scheme",
+    "scheme__currency",
+    "version",
+    "since",
+    "until",
+    "kind",
+    "enrolled_on",
+)
+
+
+def of_memberships(memberships: Sequence[int]) -> tuple[dict[int, Home], Register]:
     """The homes of some open memberships, with their levels, groups and sponsors."""
-    rows = Membership.objects.filter(pk__in=memberships, closed_on=None)
-    rows = rows.select_related("household__mutual", "scheme", "version").order_by("pk")
-    homes = {row.pk: Home(row) for row in rows}
+    rows = Membership.objects.filter(among("pk", memberships), closed_on=None).order_by("pk")
+    homes: dict[int, Home] = {}
     of: dict[int, list[Home]] = defaultdict(list)
-    for home in homes.values():
-        of[home.membership.household_id].append(home)
-    stays = stays_in(list(of))
+    for *said, since, until, kind, enrolled_on in zip(*reading.columns(rows, NAMES), strict=True):
+        days = [day_of(text) for text in (since, until, enrolled_on)]
+        row = Row(*said, days[0], days[1], kind, days[2])
+        row.uid = row.uid if isinstance(row.uid, UUID) else UUID(row.uid)
+        homes[row.pk] = Home(row)
+        of[row.household_id].append(homes[row.pk])
+    register = Register(list(of))
     for household, found in of.items():
         for home in found:
-            home.stays = stays[household]
+            home.stays = register.stays.get(household, [])
     _read_levels(of)
     _read_groups(of)
     _read_sponsors(of)
-    return homes
+    return homes, register
 
 
 def stays_in(households: Sequence[int]) -> dict[int, list[Stay]]:
     """Who ever belonged to some households, wherever they went after: by household, in order."""
-    here = Belonging.objects.filter(household__in=households).values("beneficiary")
+    here = Belonging.objects.filter(among("household", households)).values("beneficiary")
     return stays_of(Belonging.objects.filter(beneficiary__in=here))
 
 
@@ -81,10 +153,10 @@ def stays_of(rows: Any) -> dict[int, list[Stay]]:
     """Belongings as stays, by household. Who was entered by error never was."""
     stays: dict[int, list[Stay]] = defaultdict(list)
     current: dict[int, tuple[int, Stay]] = {}
+    rows = rows.order_by("beneficiary", "since", "id")
     names = ("beneficiary", "household", "since", "closed", "why")
-    for person, household, since, closed, why in (
-        rows.order_by("beneficiary", "since", "id").values_list(*names).iterator(chunk_size=5_000)
-    ):
+    for person, household, text, closed, why in zip(*reading.columns(rows, names), strict=True):
+        since = day_of(text)
         if person in current:
             place, stay = current.pop(person)
             error = closed and why == Belonging.Why.CORRECTION
@@ -99,23 +171,18 @@ def stays_of(rows: Any) -> dict[int, list[Stay]]:
     return stays
 
 
-def persons_in(households: Sequence[int]) -> dict[int, tuple[date | None, str]]:
-    """The birth and the relation of whoever belonged to some households."""
-    there = Belonging.objects.filter(household__in=households).values("beneficiary")
-    rows = Beneficiary.objects.filter(pk__in=there)
-    return {pk: (born, said) for pk, born, said in rows.values_list("pk", "born_on", "relation")}
-
-
 def _read_levels(of: Mapping[int, list[Home]]) -> None:
-    rows = HouseholdState.objects.filter(household__in=list(of)).order_by("since", "id")
-    for household, since, level in rows.values_list("household", "since", "level"):
+    rows = HouseholdState.objects.filter(among("household", of)).order_by("since", "id")
+    names = ("household", "since", "level")
+    for household, text, level in zip(*reading.columns(rows, names), strict=True):
+        since = day_of(text)
         for home in of[household]:
-            if since <= home.reference:
+            if since and since <= home.reference:
                 home.level = level
 
 
 def _read_groups(of: Mapping[int, list[Home]]) -> None:
-    rows = HouseholdGroup.objects.filter(household__in=list(of)).order_by("since", "id")
+    rows = HouseholdGroup.objects.filter(among("household", of)).order_by("since", "id")
     for household, since, group, closed in rows.values_list(
         "household", "since", "group", "closed"
     ):
@@ -127,7 +194,7 @@ def _read_groups(of: Mapping[int, list[Home]]) -> None:
 def _read_sponsors(of: Mapping[int, list[Home]]) -> None:
     """Whose list pays the household's part, if a validated list with a sponsor names it."""
     rows = IndigentLine.objects.filter(
-        household__in=list(of),
+        among("household", of),
         list__state=IndigentList.State.VALIDATED,
         list__sponsor__isnull=False,
     ).order_by("id")
@@ -137,6 +204,21 @@ def _read_sponsors(of: Mapping[int, list[Home]]) -> None:
         for home in of[household]:
             if since <= home.reference < (until or FOREVER):
                 home.sponsor = f"{SPONSORED}{code}"
+
+
+def versions_of(read: Iterable[Row]) -> dict[int, Any]:
+    """The versions under which some memberships run, by key."""
+    one_of_each = {row.version_id: row.pk for row in read}
+    rows = Membership.objects.filter(pk__in=one_of_each.values()).select_related("version")
+    return {row.version_id: row.version for row in rows}
+
+
+def among(name: str, keys: Iterable[int]) -> Q:
+    """The rows whose key is one of some: between two, when none is left out (a register's are)."""
+    wanted = sorted(set(keys))
+    if len(wanted) > 2 and wanted[-1] - wanted[0] + 1 == len(wanted):
+        return Q(**{f"{name}__gte": wanted[0], f"{name}__lte": wanted[-1]})
+    return Q(**{f"{name}__in": wanted})
 
 
 def chunks(keys: Iterable[int], size: int) -> Iterable[list[int]]:

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
-from pacte.insurance.members import entitling, homes
+from django.db.models import Q
+
+from pacte.insurance.members import dues, entitling, homes
 from pacte.insurance.members.entitling import Part, Timeline
-from pacte.insurance.members.homes import Stay
+from pacte.insurance.members.homes import Register, Stay
 from pacte.insurance.members.models import (
     HOUSEHOLD,
     Belonging,
@@ -27,17 +30,19 @@ from pacte.insurance.members.models import (
 from pacte.insurance.schemes import queries as schemes
 from pacte.insurance.schemes.rules import rights as rules
 from pacte.insurance.schemes.rules.rights import MembershipFacts, PersonDates, Right, Standing
+from pacte.journal import reading
 from pacte.journal.bulk import insert_many
 from pacte.journal.command import Act
 from pacte.kernel.periods import add_months
 
 CHUNK = 2_000  # Households in one go: memory stays bounded.
+PEOPLE_AT_ONCE = 10_000
 DAY = timedelta(days=1)
 
 
 def refresh(act: Act, households: Iterable[int]) -> int:
     """Compute the rights of whoever belongs or belonged to some households; return rows added."""
-    return sum(_refresh(act, chunk) for chunk in homes.chunks(households, CHUNK))
+    return sum(_refresh(act, Register(chunk)) for chunk in homes.chunks(households, CHUNK))
 
 
 def refresh_many(act: Act, households: Iterable[int]) -> int:
@@ -45,19 +50,44 @@ def refresh_many(act: Act, households: Iterable[int]) -> int:
     return refresh(act, households)
 
 
-@dataclass(slots=True)
+def memberships_opened(act: Act, memberships: Sequence[int]) -> dues.Written:
+    """Write the dues of new memberships and the rights that they give; who is who, read once."""
+    written = dues.Written()
+    for chunk in homes.chunks(memberships, CHUNK):
+        read, register = homes.of_memberships(chunk)
+        dues.write_for(act, read, register, Due.Why.FIRST, None, written)
+        _refresh(act, register)
+    return written
+
+
+@dataclass
 class Year:
     """A membership with what the rule asks of it."""
 
-    row: Any
+    pk: int
+    household_id: int
+    scheme_id: int
+    version_id: int
+    since: date
+    until: date
+    kind: str
+    enrolled_on: date
+    closed_on: date | None
     dues: list[tuple[date, int]] = field(default_factory=list)
     payments: list[tuple[date, int]] = field(default_factory=list)
 
     @property
-    def until(self) -> date:
+    def last(self) -> date:
         """The first day that it does not give rights: its end, or the day it was closed."""
-        closed = self.row.closed_on
-        return min(self.row.until, closed) if closed else self.row.until
+        return min(self.until, self.closed_on) if self.closed_on else self.until
+
+    @cached_property
+    def facts(self) -> tuple[Any, ...]:
+        """What the rule asks of the membership, in plain values."""
+        dues, payments = tuple(self.dues), tuple(self.payments)
+        if not payments:  # Nothing is paid: whether anything is owed is all that matters.
+            dues = ((self.enrolled_on, 1),) if sum(amount for _, amount in dues) > 0 else ()
+        return self.since, self.until, self.enrolled_on, dues, payments
 
 
 class Rule:
@@ -68,113 +98,153 @@ class Rule:
         said = self.definition.get("dependants") or {}
         limits = [said.get("child_under"), said.get("student_under")]
         self.oldest = max([n for n in limits if n is not None], default=None)
-        self.known: dict[MembershipFacts, Timeline] = {}
+        self.known: dict[tuple[Any, ...], Timeline] = {}
 
-    def rights(self, year: Year, person: PersonDates) -> Timeline:
-        """What a membership gives a person."""
-        row = year.row
-        dues, payments = tuple(year.dues), tuple(year.payments)
-        if not payments:  # Nothing is paid: whether anything is owed is all that matters.
-            dues = ((row.enrolled_on, 1),) if sum(amount for _, amount in dues) > 0 else ()
-        facts = MembershipFacts(
-            since=row.since,
-            until=row.until,
-            enrolled_on=row.enrolled_on,
-            persons=(self._plain(person, row.until),),
-            dues=dues,
-            payments=payments,
+    def rights(self, year: Year, stay: Stay, born_on: date | None, relation: str) -> Timeline:
+        """What a membership gives to a stay in its household."""
+        ends = min(stay.until, year.last)
+        ends = ends if ends < year.until else homes.FOREVER
+        asked = (
+            year.facts,
+            max(stay.since, year.enrolled_on),
+            ends,
+            ends == stay.until and stay.ended == Belonging.Why.DEATH,
+            self._birth(born_on, relation, year.until),
+            relation,
+            year.kind == Membership.Kind.NEW or stay.since > year.enrolled_on,
+            stay.began == Belonging.Why.BIRTH,
         )
-        if facts not in self.known:
-            [found] = rules.rights(self.definition, facts)
-            self.known[facts] = [(dated.since, dated.value) for dated in found if dated.value]
-        return self.known[facts]
+        if asked not in self.known:
+            self.known[asked] = self._answer(*asked)
+        return self.known[asked]
 
-    def _plain(self, person: PersonDates, until: date) -> PersonDates:
-        """A person without the birth, where it changes nothing before the end of the year."""
-        if person.relation != "child" or self.oldest is None:
-            return replace(person, born_on=None)
-        born = person.born_on
-        if born and add_months(born, 12 * self.oldest) > until:
-            return replace(person, born_on=until)  # Too young to reach the limit.
-        return person
+    def _birth(self, born_on: date | None, relation: str, until: date) -> date | None:
+        """A birth, where it changes something before the end of the year."""
+        if relation != "child" or self.oldest is None or born_on is None:
+            return None if relation != "child" or self.oldest is None else born_on
+        return until if add_months(born_on, 12 * self.oldest) > until else born_on
+
+    def _answer(
+        self,
+        facts: tuple[Any, ...],
+        joined_on: date,
+        ends: date,
+        died: bool,
+        born_on: date | None,
+        relation: str,
+        new: bool,
+        newborn: bool,
+    ) -> Timeline:
+        since, until, enrolled_on, dues, payments = facts
+        left = None if died or ends == homes.FOREVER else ends
+        person = PersonDates(
+            joined_on=joined_on,
+            left_on=left,
+            died_on=ends - DAY if died else None,
+            born_on=born_on,
+            relation=relation,
+            new=new,
+            newborn=newborn,
+        )
+        [found] = rules.rights(
+            self.definition,
+            MembershipFacts(
+                since=since,
+                until=until,
+                enrolled_on=enrolled_on,
+                persons=(person,),
+                dues=dues,
+                payments=payments,
+            ),
+        )
+        return [(dated.since, dated.value) for dated in found if dated.value]
 
 
-def _refresh(act: Act, households: Sequence[int]) -> int:
-    stays = homes.stays_in(households)
-    wanted = {stay.person for home in households for stay in stays.get(home, ())}
+def _refresh(act: Act, register: Register) -> int:
+    stays, persons = register.stays, register.persons
+    wanted = {stay.person for home in register.households for stay in stays.get(home, ())}
     years = _years(list(stays))
-    persons = homes.persons_in(households)
-    rules_of = {y.row.version_id: y.row.version for ys in years.values() for y in ys}
-    compiled = {pk: Rule(version) for pk, version in rules_of.items()}
+    rule_of = _rules(year for found in years.values() for year in found)
     parts: dict[tuple[int, int], list[Part]] = defaultdict(list)
     for household, found in stays.items():
         for year in years.get(household, ()):
-            rule = compiled[year.row.version_id]
+            rule = rule_of[year.version_id]
             for stay in found:
                 if stay.person not in wanted or stay.since >= stay.until:
                     continue
                 if part := _part(rule, year, stay, persons[stay.person]):
-                    parts[stay.person, year.row.scheme_id].append(part)
+                    parts[stay.person, year.scheme_id].append(part)
     recorded = _recorded(wanted)
     lost = {key: [] for key in recorded if key not in parts}  # Entered by error: never had any.
     return _write(act, {**lost, **parts}, recorded)
 
 
+def _rules(years: Iterable[Year]) -> dict[int, Rule]:
+    """The rule of each version that some memberships run under."""
+    one_of_each = {year.version_id: year.pk for year in years}
+    rows = Membership.objects.filter(pk__in=one_of_each.values()).select_related("version")
+    return {row.version_id: Rule(row.version) for row in rows}
+
+
 def _part(rule: Rule, year: Year, stay: Stay, person: tuple[date | None, str]) -> Part | None:
     """What one membership gives to one stay in its household; None if they do not meet."""
-    row = year.row
-    first = max(stay.since, row.since)
-    if first >= row.until or stay.until <= first or stay.until <= row.enrolled_on:
+    first = max(stay.since, year.since)
+    if first >= year.until or stay.until <= first or stay.until <= year.enrolled_on:
         return None
-    born_on, relation = person
-    dates = PersonDates(
-        joined_on=stay.since if stay.since > row.enrolled_on else row.enrolled_on,
-        left_on=None,
-        born_on=born_on,
-        relation=relation,
-        new=_is_new(row, stay),
-        newborn=stay.began == Belonging.Why.BIRTH,
-    )
-    ends = min(stay.until, year.until)
-    if ends < row.until:
-        died = stay.ended == Belonging.Why.DEATH and ends == stay.until
-        dates = replace(dates, died_on=ends - DAY) if died else replace(dates, left_on=ends)
     moved = stay.began == Belonging.Why.TRANSFER
-    follows = moved or row.kind == Membership.Kind.RENEWAL
-    return Part(max(first, row.enrolled_on), rule.rights(year, dates), follows)
+    follows = moved or year.kind == Membership.Kind.RENEWAL
+    return Part(max(first, year.enrolled_on), rule.rights(year, stay, *person), follows)
 
 
-def _is_new(membership: Any, stay: Stay) -> bool:
-    """Whether the waiting period is for this person: new with the household, or come after it."""
-    return membership.kind == Membership.Kind.NEW or stay.since > membership.enrolled_on
+NAMES = (
+    "pk",
+    "household",
+    "scheme",
+    "version",
+    "since",
+    "until",
+    "kind",
+    "enrolled_on",
+    "closed_on",
+)
 
 
 def _years(households: Sequence[int]) -> dict[int, list[Year]]:
     """The memberships of some households with their dues and payments, in three questions."""
-    rows = Membership.objects.filter(household__in=households).select_related("version")
-    years = {row.pk: Year(row) for row in rows.order_by("since", "id")}
-    own = {"membership__household__in": households, "payer": HOUSEHOLD}
-    for pk, day, amount in (
-        Due.objects.filter(**own).order_by("id").values_list("membership", "made_on", "amount")
-    ):
-        years[pk].dues.append((day, amount))
-    good = Payment.objects.filter(**own, cancellation=None).order_by("id")
-    for pk, day, amount in good.values_list("membership", "received_on", "amount"):
-        years[pk].payments.append((day, amount))
+    rows = Membership.objects.filter(homes.among("household", households)).order_by("since", "id")
+    years: dict[int, Year] = {}
     found: dict[int, list[Year]] = defaultdict(list)
-    for year in years.values():
-        found[year.row.household_id].append(year)
+    for pk, home, scheme, version, since, until, kind, enrolled, closed in zip(
+        *reading.columns(rows, NAMES), strict=True
+    ):
+        days = [homes.day_of(text) for text in (since, until, enrolled, closed)]
+        years[pk] = Year(pk, home, scheme, version, days[0], days[1], kind, days[2], days[3])
+        found[home].append(years[pk])
+    own = homes.among("membership__household", households) & Q(payer=HOUSEHOLD)
+    owed = Due.objects.filter(own).order_by("id")
+    for pk, day, amount in zip(
+        *reading.columns(owed, ("membership", "made_on", "amount")), strict=True
+    ):
+        years[pk].dues.append((homes.day_of(day), amount))
+    good = Payment.objects.filter(own, cancellation=None).order_by("id")
+    for pk, day, amount in zip(
+        *reading.columns(good, ("membership", "received_on", "amount")), strict=True
+    ):
+        years[pk].payments.append((homes.day_of(day), amount))
     return found
 
 
 def _recorded(persons: Iterable[int]) -> dict[tuple[int, int], dict[date, Right]]:
     """What is recorded of some people: of each scheme and day, the row that counts."""
     found: dict[tuple[int, int], dict[date, Right]] = defaultdict(dict)
-    rows = Entitlement.objects.filter(beneficiary__in=list(persons)).order_by("id")
-    for person, scheme, since, opened, reason, covered in rows.values_list(
-        "beneficiary", "scheme", "since", "open", "reason", "covered_from"
-    ):
-        found[person, scheme][since] = Right(opened, Standing(reason), covered)
+    names = ("beneficiary", "scheme", "since", "open", "reason", "covered_from")
+    for chunk in homes.chunks(sorted(persons), PEOPLE_AT_ONCE):
+        rows = Entitlement.objects.filter(homes.among("beneficiary", chunk)).order_by("id")
+        for person, scheme, since, opened, reason, covered in zip(
+            *reading.columns(rows, names), strict=True
+        ):
+            right = Right(bool(opened), Standing(reason), homes.day_of(covered))
+            found[person, scheme][homes.day_of(since)] = right
     return found
 
 
@@ -183,14 +253,32 @@ def _write(
     parts: Mapping[tuple[int, int], Sequence[Part]],
     recorded: Mapping[tuple[int, int], Mapping[date, Right]],
 ) -> int:
-    columns: dict[str, list[Any]] = defaultdict(list)
-    for (person, scheme), found in parts.items():
-        wanted = entitling.joined(found)
-        for since, right in entitling.to_add(recorded.get((person, scheme), {}), wanted):
-            columns["beneficiary"].append(person)
-            columns["scheme"].append(scheme)
-            columns["since"].append(since)
-            columns["open"].append(right.open)
-            columns["reason"].append(int(right.reason))
-            columns["covered_from"].append(right.covered_from)
-    return insert_many(act, Entitlement, **columns) if columns else 0
+    """Add what differs. Whoever has one part and nothing recorded gets it as it is."""
+    person: list[int] = []
+    scheme: list[int] = []
+    rows: list[tuple[date, Right]] = []
+    alone: dict[int, Timeline] = {}  # By the list itself: alike people share one.
+    for (who, where), found in parts.items():
+        before = recorded.get((who, where))
+        if before is None and len(found) == 1:
+            key = id(found[0].rows)
+            if key not in alone:
+                alone[key] = entitling.to_add({}, entitling.joined(found))
+            added = alone[key]
+        else:
+            added = entitling.to_add(before or {}, entitling.joined(found))
+        person += [who] * len(added)
+        scheme += [where] * len(added)
+        rows += added
+    if not rows:
+        return 0
+    return insert_many(
+        act,
+        Entitlement,
+        beneficiary=person,
+        scheme=scheme,
+        since=[since for since, _ in rows],
+        open=[right.open for _, right in rows],
+        reason=[int(right.reason) for _, right in rows],
+        covered_from=[right.covered_from for _, right in rows],
+    )

@@ -32,7 +32,7 @@ from pacte.pages import acts, formatting
 from pacte.pages.forms import DayField, Form, ReasonField
 from pacte.pages.page import Button, Page, Tag
 
-BLOCK_OF = {"general": "coverage_year", "basis": "contribution"}
+BLOCK_OF = {"basis": "registration_fee"}
 
 
 def _mine(request: HttpRequest, uid: UUID) -> Scheme:
@@ -63,6 +63,21 @@ def _keep(request: HttpRequest, scheme: Scheme, definition: Definition) -> None:
     request.session[_name(scheme.uid)] = json.dumps(definition, ensure_ascii=False)
 
 
+def _lines(
+    definition: Definition, told: dict[str, sentences.Block], name: str
+) -> list[sentences.Line]:
+    """What the draft says in a block: its sentences, or the codes that it lists."""
+    if name in ("sources", "levels", "exempt_groups"):
+        said = (definition.get(name) or {}).items()
+        words = [(k, v.get("title", "") if isinstance(v, dict) else v) for k, v in said]
+        return [sentences.Line(f"{name}.{code}", f"{code} : {word}") for code, word in words]
+    if name == "enrolment":
+        found = told["enrolment"].lines if "enrolment" in told else []
+        return [line for line in found if line.path != "unit"]
+    block = told.get(BLOCK_OF.get(name, name))
+    return block.lines if block else []
+
+
 def _changed(request: HttpRequest, scheme: Scheme) -> bool:
     return _name(scheme.uid) in request.session
 
@@ -72,7 +87,7 @@ class Propose(Form):
 
     since = DayField(label=later("En vigueur à partir du"))
     verb = forms.ChoiceField(
-        label=later("Genre"), widget=forms.RadioSelect, initial="reform",
+        label=later("Genre"), initial="reform",
         choices=[
             ("reform", later("Réforme : remplace tout ce qui suit ce jour")),
             ("correct", later("Correction : remplace ce qui était fixé ce jour-là")),
@@ -101,8 +116,7 @@ def _draft_page(
     )  # fmt: skip
     told = {block.name: block for block in sentences.tell(definition, labels())}
     blocks = [
-        (name, editing.title_of(name), told.get(BLOCK_OF.get(name, name)))
-        for name in editing.names()
+        (name, editing.title_of(name), _lines(definition, told, name)) for name in editing.names()
     ]
     content = {
         "page": page, "scheme": scheme, "blocks": blocks, "form": form, "changed": changed,

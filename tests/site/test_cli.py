@@ -28,7 +28,7 @@ def test_each_command_says_what_it_takes(capsys) -> None:
         if not line.target.startswith("pacte.site."):
             continue
         with pytest.raises(SystemExit) as end:
-            cli.main([*line.name.split(), "--aide"])
+            cli.main([*line.name.split(), "--help"])
         assert end.value.code == 0 and f"pacte {line.name}" in capsys.readouterr().out
 
 

@@ -17,7 +17,7 @@ from pacte.journal.bulk import insert_many
 from pacte.journal.command import Act
 
 LINES_EACH = 10_000
-PEOPLE_EACH = 4_000  # In one step of an import: about half a second of write lock.
+PEOPLE_EACH = 8_000  # In one step of an import: about a second of write lock.
 
 
 def pack(content: Any) -> bytes:

@@ -9,11 +9,14 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
+
+from django.db import connection
 
 from pacte.files import tables
 from pacte.insurance.members import following, importing, staging, writing, years
@@ -26,6 +29,7 @@ from pacte.kernel.refusal import Refused
 from pacte.people import queries as people
 
 DAYS_KEPT = 30
+BREATH = 0.12  # Seconds.
 DIRECT_MAX = 5_000  # Lines that a page checks itself, without leaving it to a worker.
 KEEP, LEAVE_OUT = "keep", "leave_out"
 State = RegisterImport.State
@@ -192,9 +196,16 @@ def apply_step(act: Act, done: int, *, register: str) -> int:
     steps = queries.steps(register)
     if done < steps:
         apply_households(act, register=register, place=done)
+        breathe()
     else:
         finish_register(act, register=register)
     return steps + 1
+
+
+def breathe() -> None:
+    """Let somebody else write between two steps: who waits for SQLite asks every 100 ms."""
+    if connection.vendor == "sqlite":
+        time.sleep(BREATH)
 
 
 @command("members.apply_households", may="enrol")

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from pacte.insurance.members import following, writing
+from pacte.insurance.members.commands.imports import breathe
 from pacte.insurance.members.models import Membership
 from pacte.insurance.members.queries import renewal as queries
 from pacte.journal import clock, jobs
@@ -36,6 +37,7 @@ def renew_step(
 ) -> int:
     """One step of the job ``members.renew``."""
     renew_households(act, scheme=scheme, mutual=mutual, covered_on=date.fromisoformat(covered_on))
+    breathe()
     return steps
 
 

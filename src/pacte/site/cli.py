@@ -83,6 +83,12 @@ COMMANDS = (
         "makes the demonstration and shows its accounts",
     ),
     Command(
+        "synth",
+        "pacte.site.synth.main:main",
+        "remplit une base vide de données synthétiques, à la taille d’un district",
+        "fills an empty database with synthetic data, at the size of a district",
+    ),
+    Command(
         "scheme check",
         "pacte.insurance.claims.check_cli:main",
         "vérifie une définition de régime et joue ses cas signés",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -52,8 +53,13 @@ class Answer:
     working: Any = None
 
 
-def answer(person: Any, facility: Any, day: date, *, scheme: str, service: str, why: str) -> Answer:
-    """Look at the rights of a person, in the scheme asked for or the one of today."""
+def answer(
+    person: Any, facility: Any, day: date, *, scheme: str, service: str, why: str, every: bool
+) -> Answer:
+    """Look at the rights of a person, in the scheme asked for or the one of today.
+
+    ``every``: offer the whole catalogue, which the page of every day does not read.
+    """
     rows = list(members.memberships(person.household_id))
     found = _membership(rows, scheme, day)
     made = _rights(person, found, day) if found else _stranger(person)
@@ -64,9 +70,13 @@ def answer(person: Any, facility: Any, day: date, *, scheme: str, service: str, 
         return made
     if made.covered:
         _convention(made, facility, day)
-    made.services = list(schemes.services())
-    made.picks = _picks(made.services)
-    made.chosen = next((s for s in made.services if s.code == service), None)
+    offered = schemes.services()
+    if every:
+        made.services = list(offered)
+    usual = Q(category__in=[category for _code, category in PICKS]) | Q(code=service)
+    some = made.services or list(offered.filter(usual))
+    made.picks = _picks(some)
+    made.chosen = next((s for s in some if s.code == service), None)
     if made.covered and made.chosen is None and made.picks:
         made.chosen = made.picks[0]
     if made.chosen is not None:
@@ -90,7 +100,8 @@ def _stranger(person: Any) -> Answer:
 def _rights(person: Any, membership: Any, day: date) -> Answer:
     """Open or closed on the day, in the words of the person's household."""
     scheme = membership.scheme
-    right = members.right_on(person.pk, scheme.pk, day)
+    known = members.timeline(person.pk, scheme.pk)
+    right = next((row for row in reversed(known) if row.since <= day), None)
     due, paid = dues.balances([membership.pk])[membership.pk]
     written = {
         "number": person.household.number, "due": formatting.money(Money(due, scheme.currency)),
@@ -104,16 +115,16 @@ def _rights(person: Any, membership: Any, day: date) -> Answer:
                 "day": formatting.day(right.covered_from)
             }
             return Answer(False, _("Pas encore couvert"), told, small, _full_price(), **where)
-        until = _until(person, scheme, membership, day)
+        until = _until(known, membership, day)
         told = _("Droits ouverts jusqu’au %(day)s.") % {"day": formatting.day(until, "d MMMM y")}
         title = _("Couverte") if person.sex == "f" else _("Couvert")
         return Answer(True, title, told, small, **where)
     return _closed(person, membership, right, due, paid, small, where)
 
 
-def _until(person: Any, scheme: Any, membership: Any, day: date) -> date:
+def _until(known: list[Any], membership: Any, day: date) -> date:
     """The last day of the rights that are open, as far as it is known."""
-    later = [r for r in members.timeline(person.pk, scheme.pk) if r.since > day and not r.open]
+    later = [row for row in known if row.since > day and not row.open]
     end = later[0].since if later else membership.until
     return date.fromordinal(end.toordinal() - 1)
 

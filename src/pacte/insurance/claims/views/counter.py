@@ -70,6 +70,7 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
     answer = counting.answer(
         person, place, today, scheme=request.GET.get("regime", ""),
         service=request.GET.get("soin", ""), why=request.GET.get("pourquoi", ""),
+        every="autre" in request.GET,
     )  # fmt: skip
     page = Page(
         title=answer.title,

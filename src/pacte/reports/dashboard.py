@@ -99,65 +99,58 @@ def _part(part: int | None, money: bool, currency: str) -> Any:
 
 
 def month_charts(months: list[viability.MonthRow], currency: str, day: date) -> list[Chart]:
-    """The two questions of a manager: does what comes in cover the care, do we pay in time."""
+    """A manager's questions: is the care covered, do we pay in time, whom do we cover."""
     labels = [formatting.month(row.month.first) for row in months]
-    collected, care = (
-        _cumulated([row.collected for row in months]),
-        _cumulated([row.care.mutual_pays for row in months]),
-    )
     source = _("Source : versements et liquidations, au %(day)s") % {"day": formatting.day(day)}
-    unit = formatting.symbol(currency)
+    same = {"labels": labels, "source": source, "heading": _("Mois")}
+    collected = _cumulated([row.collected for row in months])
+    care = _cumulated([row.care.mutual_pays for row in months])
+    covered = Series(_("Personnes couvertes"), [row.covered for row in months], "line")
+    delays = Series(_("Délai moyen, en jours"), [_mean(row.delays) for row in months])
+    money = [
+        Series(_("Collecte cumulée"), _main(collected, currency), "line"),
+        Series(_("Soins acceptés cumulés"), _main(care, currency)),
+    ]
     return [
         Chart(
             name="collecte",
             question=_("La collecte couvre-t-elle les soins ?"),
             answer=_answer(collected[-1:], care[-1:], currency),
-            labels=labels,
-            series=[
-                Series(_("Collecte cumulée"), _main(collected, currency), "line"),
-                Series(_("Soins acceptés cumulés"), _main(care, currency)),
-            ],
-            unit=unit,
-            source=source,
-            heading=_("Mois"),
+            series=money,
+            unit=formatting.symbol(currency),
+            **same,
         ),
         Chart(
             name="delai",
             question=_("Payons-nous les soins à temps ?"),
-            labels=labels,
-            series=[Series(_("Délai moyen, en jours"), [_mean(row.delays) for row in months])],
+            series=[delays],
             unit=_("jours"),
             places=0,
-            source=source,
-            heading=_("Mois"),
+            **same,
         ),
         Chart(
             name="couverts",
             question=_("Combien de personnes sont couvertes ?"),
-            labels=labels,
-            series=[Series(_("Personnes couvertes"), [row.covered for row in months], "line")],
+            series=[covered],
             unit=_("personnes"),
-            source=source,
-            heading=_("Mois"),
+            **same,
         ),
     ]
 
 
 def place_chart(rows: list[viability.PlaceRow], day: date) -> Chart:
-    """Where there are members still to be won."""
-    known = [row for row in rows if row.name]
+    """Where there are members still to be won; how many there are, where no population is known."""
+    named = [row for row in rows if row.name]
+    measured = any(row.penetration.known for row in named)
+    label = _("Part de la population couverte") if measured else _("Personnes couvertes")
     return Chart(
         name="lieux",
-        question=_("Où reste-t-il à convaincre ?"),
+        question=_("Où reste-t-il à convaincre ?") if measured else _("Où vivent les membres ?"),
         kind="ranked",
-        labels=[row.name for row in known],
-        series=[
-            Series(
-                _("Part de la population couverte"), [_percent(row.penetration) for row in known]
-            )
-        ],
-        unit="%",
-        places=1,
+        labels=[row.name for row in named],
+        series=[Series(label, [_percent(r.penetration) if measured else r.covered for r in named])],
+        unit="%" if measured else _("personnes"),
+        places=1 if measured else 0,
         source=_("Source : droits ouverts et dernière population connue, au %(day)s")
         % {"day": formatting.day(day)},
         heading=_("Lieu"),

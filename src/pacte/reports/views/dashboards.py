@@ -27,7 +27,8 @@ from pacte.measures import registry
 from pacte.measures.readings import Question
 from pacte.pages import acts, formatting
 from pacte.pages.lists import Column, List
-from pacte.pages.page import Button, Empty, Page
+from pacte.pages.page import Button, Empty, Page, Tab
+from pacte.places import queries as places
 from pacte.reports import dashboard
 
 SCHEMES = List(
@@ -109,7 +110,7 @@ def scheme(request: HttpRequest, uid: UUID) -> HttpResponse:
     asked = _question(request, found)
     kinds = viability.kinds(asked)
     kind = request.GET.get("lieux", "") if request.GET.get("lieux", "") in kinds else ""
-    kind = kind or next(iter(kinds), "")
+    kind = kind or (kinds[-2:] or [""])[0]  # Just above the narrowest: the sector of villages.
     rows = dashboard.indicators(asked, found.currency)
     months = viability.by_month(asked)
     by_place = viability.by_place(asked, kind) if kind else []
@@ -127,14 +128,24 @@ def scheme(request: HttpRequest, uid: UUID) -> HttpResponse:
         "rows": rows,
         "charts": charts,
         "places": by_place,
-        "kinds": [(k, formatting.shown(k)) for k in kinds],
-        "kind": kind,
+        "levels": _levels(request, kinds, kind),
         "asked": asked,
         "day": day,
         "scheme": found,
         "working": dashboard.working(why, found.currency) if why else None,
     }
     return render(request, "reports/scheme.html", context)
+
+
+def _levels(request: HttpRequest, kinds: list[str], kind: str) -> list[Tab]:
+    """The kinds of places by which the table can be read, the one chosen lit."""
+    labels = dict(places.kinds())
+    address = request.GET.copy()
+    tabs = []
+    for one in kinds:
+        address["lieux"] = one
+        tabs.append(Tab(str(labels.get(one, one)), f"?{address.urlencode()}", current=one == kind))
+    return tabs
 
 
 def _page(found: Any, asked: Question, day: date) -> Page:

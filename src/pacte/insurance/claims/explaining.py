@@ -135,6 +135,15 @@ def _steps(line: Any) -> list[Step]:
     )
 
 
+def in_full(line: Any) -> str:
+    """The reason, and every step from what was asked to what is paid, for paper."""
+    told = str(outcome(line))
+    if line.decided is None:
+        return told
+    steps = [f"{step.label} {step.shown()}".strip() for step in _steps(line)[1:]]
+    return f"{told}. {' ; '.join(steps)}." if steps else told
+
+
 def _foot(line: ClaimLine) -> Any:
     run = line.decision.settlement
     if run is None:

@@ -73,7 +73,7 @@ def _rows(lines: Sequence[ClaimLine]) -> list[list[str]]:
         [str(n), line.claim.number, formatting.day(line.care_on),
          explaining.service_and_quantity(line), formatting.shown(explaining.asked(line)),
          _("à décider") if (paid := explaining.accepted(line)) is None else formatting.shown(paid),
-         str(explaining.outcome(line))]
+         explaining.in_full(line)]
         for n, line in enumerate(lines, start=1)
     ]  # fmt: skip
 
@@ -83,7 +83,7 @@ HEADS = (
     gettext_lazy("Réclamé"), gettext_lazy("Accepté"), gettext_lazy("Décision et motif"),
 )  # fmt: skip
 ALIGN = ("n", "l", "l", "l", "n", "n", "l")
-WIDTHS = ("auto", "auto", "auto", "3", "auto", "auto", "3")
+WIDTHS = ("auto", "auto", "auto", "3", "auto", "auto", "4")
 
 
 def claim(request: HttpRequest, row: Claim, lines: Sequence[ClaimLine]) -> HttpResponse:

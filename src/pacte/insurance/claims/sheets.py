@@ -40,7 +40,7 @@ def _row(line: ClaimLine, currency: str) -> list[Any]:
         _main(line.cost, currency), _main(asked.amount if asked else None, currency),
         _main(accepted.amount if accepted else None, currency),
         _main(decision.member_pays if decision else None, currency),
-        _main(decision.refused if decision else None, currency), str(explaining.outcome(line)),
+        _main(decision.refused if decision else None, currency), explaining.in_full(line),
     ]  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def claims_of(of: Invoice) -> QuerySet[Claim]:
 def lines_on(of: Invoice) -> QuerySet[ClaimLine]:
     """The lines of an invoice in the order of care, with what was decided."""
     lines = ClaimLine.objects.filter(claim__invoiced__invoice=of, claim__cancellation=None)
-    related = "service", "claim__beneficiary", "decision", "review_request"
+    related = "service", "claim__beneficiary", "decision__version", "review_request"
     return lines.select_related(*related).order_by("care_on", "id")
 
 

@@ -25,7 +25,7 @@ def lines_of(row: Statement) -> QuerySet[ClaimLine]:
         line__claim__invoiced__invoice__payer=row.payer_id,
     ).filter(_payee(row, "line__claim__invoiced__invoice__"))
     lines = ClaimLine.objects.filter(pk__in=decided.values("line"))
-    related = "service", "claim__beneficiary", "decision", "review_request"
+    related = "service", "claim__beneficiary", "decision__version", "review_request"
     return lines.select_related(*related).order_by("care_on", "id")
 
 

@@ -80,8 +80,9 @@ def receivables(request: HttpRequest) -> HttpResponse:
     reading = OWED.read(request, rows)
     if reading.wants_sheet:
         return reading.answer_sheet()
+    labels = [label for _last, label in queries.AGES]
     ages = [
-        {**row, "cells": [Money(amount, row["currency"]) for amount in row["ages"]],
+        {**row, "cells": list(zip(labels, [Money(a, row["currency"]) for a in row["ages"]])),
          "open": Money(row["open"], row["currency"]), "total": Money(row["total"], row["currency"])}
         for row in queries.ageing(rows, today)
     ]  # fmt: skip
@@ -90,7 +91,7 @@ def receivables(request: HttpRequest) -> HttpResponse:
         acts=[Button(_("Ajouter une créance"), reverse("claims:add_receivable"), "add", go=True)],
     )
     context = {"page": page, "lines": reading, "ages": ages,
-               "labels": [label for _last, label in queries.AGES]}  # fmt: skip
+               "labels": labels}  # fmt: skip
     return render(request, "claims/receivables.html", context)
 
 

@@ -104,7 +104,7 @@ def before_service(x: Line) -> bool:
 
 
 @given(lines(), definition)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_columns_agree_with_the_reference(found: list[Line], said: dict[str, Any]) -> None:
     terms = terms_of(said)
     got = told(settle(facts_of(found, terms), terms))
@@ -112,7 +112,7 @@ def test_columns_agree_with_the_reference(found: list[Line], said: dict[str, Any
 
 
 @given(lines(), definition)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_together_or_one_by_one_gives_the_same(found: list[Line], said: dict[str, Any]) -> None:
     terms = terms_of(said)
     facts = facts_of(found, terms)
@@ -129,7 +129,7 @@ def test_together_or_one_by_one_gives_the_same(found: list[Line], said: dict[str
 
 
 @given(lines(), definition)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_in_pieces_or_whole_gives_the_same(found: list[Line], said: dict[str, Any]) -> None:
     terms = terms_of(said)
     facts = facts_of(found, terms)
@@ -142,7 +142,7 @@ def test_in_pieces_or_whole_gives_the_same(found: list[Line], said: dict[str, An
 
 
 @given(lines(), definition, st.integers(0, 60))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_two_batches_give_what_one_gives(found: list[Line], said: dict[str, Any], cut: int) -> None:
     """What was consumed before is found again from the working alone."""
     terms = terms_of(said)
@@ -177,7 +177,7 @@ def after(facts: Facts, prior: Prior, history: History) -> Facts:
 
 
 @given(lines(), definition)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_the_working_explains_the_amount(found: list[Line], said: dict[str, Any]) -> None:
     terms = terms_of(said)
     s = settle(facts_of(found, terms), terms)

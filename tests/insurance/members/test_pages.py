@@ -1,17 +1,19 @@
 """Pages of the register: who may see what, what is kept after an error, how many queries."""
 
 import re
-from datetime import date
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+import world as build
 from insurance.members.test_imports import ROWS, csv
+from insurance.members.test_lists_renewal_privacy import photo
 from insurance.members.town import TODAY, act, enrol, someone
 from pacte.insurance.members import commands as members
 from pacte.insurance.members.models import Beneficiary, Card, Household, IndigentList, Membership
+from pacte.insurance.schemes import commands as schemes
 from pacte.journal import jobs
 from pacte.pages import finding
 
@@ -290,6 +292,17 @@ def test_the_file_of_a_person_and_anonymising(town, client) -> None:
 
 
 def test_a_photo_is_seen_by_whose_role_allows(town, client) -> None:
-    done = enrol(town)
-    assert get(client, town.awa, "photo", done["people"][0]).status_code == 404
-    assert date(2026, 8, 3) == TODAY
+    """The mutual's agent, and the cashier of a facility under convention; nobody else."""
+    cashier = build.person("cashier", cashier=town.clinic)
+    done = enrol(town, someone("KEITA Salif", "member", "1970", photo=photo()))
+    uid = done["people"][0]
+    seen = {who: get(client, user, "photo", uid).status_code for who, user in (
+        ("awa", town.awa), ("kadia", town.kadia), ("bintou", town.bintou), ("cashier", cashier)
+    )}  # fmt: skip
+    assert seen == {"awa": 200, "kadia": 404, "bintou": 404, "cashier": 404}
+    schemes.sign_convention(
+        build.act(), scheme=town.scheme, facility=town.centre, since=build.START, payment_days=60
+    )
+    assert get(client, cashier, "photo", uid).status_code == 200
+    plain = enrol(town)
+    assert get(client, town.awa, "photo", plain["people"][0]).status_code == 404

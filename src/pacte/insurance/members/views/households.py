@@ -19,6 +19,7 @@ from pacte.insurance.members import searching, standing
 from pacte.insurance.members.models import Beneficiary, Household
 from pacte.insurance.members.queries import money, rights
 from pacte.insurance.members.queries import register as queries
+from pacte.insurance.schemes import queries as schemes
 from pacte.journal import queries as journal
 from pacte.journal.clock import today
 from pacte.kernel.money import Money
@@ -261,16 +262,21 @@ def _person_buttons(request: HttpRequest, one: Beneficiary) -> list[Button]:
     ]
 
 
+def _cares_for(request: HttpRequest, one: Beneficiary) -> bool:
+    """Whether a facility of the reader has a convention with a scheme of this person."""
+    if not request.user.can("check_card"):
+        return False
+    mine = schemes.conventions_visible_to(request.user, today())
+    return mine.filter(scheme__memberships__household=one.household).exists()
+
+
 @require_GET
 @login_required
 def photo(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     """The photo of a person, for who may read the register or check a card."""
     rows = Beneficiary.objects.filter(household__pending=False)
     one = get_object_or_404(rows.select_related("household"), uid=uid)
-    if not (
-        request.user.can(queries.READ, one.household.mutual_id) or request.user.can("check_card")
-    ):
-        raise Http404
-    if not one.photo:
+    reads = request.user.can(queries.READ, one.household.mutual_id)
+    if not one.photo or not (reads or _cares_for(request, one)):
         raise Http404
     return storing.response(storing.stored(UUID(one.photo)))

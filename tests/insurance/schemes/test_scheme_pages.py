@@ -258,3 +258,14 @@ def test_a_page_asks_the_database_a_bounded_number_of_times(
                             since=date(2026, 1 + n, 1), price=1000 + n)  # fmt: skip
     with django_assert_max_num_queries(most):
         text(modibo.get(path.format(s=scheme)))
+
+
+def test_home_says_what_waits_to_be_confirmed_and_search_finds_a_scheme(w, modibo, oumou) -> None:
+    commands.open_scheme(
+        Act(w.modibo), organisation=w.mutual, since=date(2026, 1, 1),
+        definition=regime.presets.text("femuscabu"),
+    )  # fmt: skip
+    assert "Régimes à confirmer" in text(oumou.get("/"))
+    assert "Régimes à confirmer" not in text(modibo.get("/"))
+    assert "FEMUSCABU" in text(modibo.get("/recherche/?q=femus"))
+    assert "FEMUSCABU" not in text(signed_in(w.other_manager).get("/recherche/?q=femus"))

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from pacte.journal import queries as journal
 from pacte.journal.command import REGISTRY
@@ -33,7 +32,7 @@ def visible_to(actor: Actor, day: date) -> QuerySet:
 def label(command: str) -> str:
     """What a command did, in words."""
     words = COMMANDS.get(command)
-    return _(words) if words else command
+    return str(words) if words else command
 
 
 def commands_in_words() -> list[tuple[str, str]]:

@@ -267,6 +267,6 @@ def _sponsors(act: Act, read: Mapping[int, Home], columns: Mapping[str, Sequence
     for scheme in {home.membership.scheme_id for home in read.values()} if payers else ():
         known = Sponsor.objects.filter(scheme=scheme, payer__in=payers)
         for payer in sorted(payers - set(known.values_list("payer", flat=True))):
-            sponsor = Sponsor(scheme_id=scheme, payer=payer)
-            sponsor.organisation = people.organisation_by_code(payer.removeprefix(SPONSORED))
-            act.save(sponsor)
+            who = people.organisation_by_code(payer.removeprefix(SPONSORED))
+            assert who is not None, "a list names its sponsor by key"
+            act.save(Sponsor(scheme_id=scheme, payer=payer, organisation=who))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
@@ -93,7 +93,7 @@ class Register:
         there = Belonging.objects.filter(among("household", self.households)).values("beneficiary")
         rows = Beneficiary.objects.filter(pk__in=there)
         pks, born, said = reading.columns(rows, ("pk", "born_on", "relation"))
-        return dict(zip(pks, zip(map(day_of, born), said, strict=True), strict=True))
+        return dict(zip(pks, zip(map(day_or_none, born), said, strict=True), strict=True))
 
 
 @lru_cache(maxsize=100_000)
@@ -101,9 +101,14 @@ def _read_day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def day_of(said: str | date | None) -> date | None:
-    """A day as columns give it: text on one engine, a date on the other; nothing from nothing."""
+def day_of(said: str | date) -> date:
+    """A day as columns give it: text on one engine, a date on the other."""
     return _read_day(said) if isinstance(said, str) else said
+
+
+def day_or_none(said: str | date | None) -> date | None:
+    """The same, where there may be none."""
+    return None if said is None else day_of(said)
 
 
 NAMES = (
@@ -122,14 +127,19 @@ NAMES = (
 )
 
 
+FIELDS = tuple(field.name for field in fields(Row))  # In the same order.
+
+
 def of_memberships(memberships: Sequence[int]) -> tuple[dict[int, Home], Register]:
     """The homes of some open memberships, with their levels, groups and sponsors."""
     rows = Membership.objects.filter(among("pk", memberships), closed_on=None).order_by("pk")
     homes: dict[int, Home] = {}
     of: dict[int, list[Home]] = defaultdict(list)
-    for *said, since, until, kind, enrolled_on in zip(*reading.columns(rows, NAMES), strict=True):
-        days = [day_of(text) for text in (since, until, enrolled_on)]
-        row = Row(*said, days[0], days[1], kind, days[2])
+    for values in zip(*reading.columns(rows, NAMES), strict=True):
+        said: dict[str, Any] = dict(zip(FIELDS, values, strict=True))
+        for name in ("since", "until", "enrolled_on"):
+            said[name] = day_of(said[name])
+        row = Row(**said)
         row.uid = row.uid if isinstance(row.uid, UUID) else UUID(row.uid)
         homes[row.pk] = Home(row)
         of[row.household_id].append(homes[row.pk])
@@ -177,7 +187,7 @@ def _read_levels(of: Mapping[int, list[Home]]) -> None:
     for household, text, level in zip(*reading.columns(rows, names), strict=True):
         since = day_of(text)
         for home in of[household]:
-            if since and since <= home.reference:
+            if since <= home.reference:
                 home.level = level
 
 

@@ -175,7 +175,9 @@ def _refresh(act: Act, register: Register) -> int:
                 if part := _part(rule, year, stay, persons[stay.person]):
                     parts[stay.person, year.scheme_id].append(part)
     recorded = _recorded(wanted)
-    lost = {key: [] for key in recorded if key not in parts}  # Entered by error: never had any.
+    lost: dict[tuple[int, int], list[Part]] = {
+        k: [] for k in recorded if k not in parts
+    }  # Entered by error: never had any.
     return _write(act, {**lost, **parts}, recorded)
 
 
@@ -217,8 +219,9 @@ def _years(households: Sequence[int]) -> dict[int, list[Year]]:
     for pk, home, scheme, version, since, until, kind, enrolled, closed in zip(
         *reading.columns(rows, NAMES), strict=True
     ):
-        days = [homes.day_of(text) for text in (since, until, enrolled, closed)]
-        years[pk] = Year(pk, home, scheme, version, days[0], days[1], kind, days[2], days[3])
+        first, last, joined = (homes.day_of(text) for text in (since, until, enrolled))
+        ended = homes.day_or_none(closed)
+        years[pk] = Year(pk, home, scheme, version, first, last, kind, joined, ended)
         found[home].append(years[pk])
     own = homes.among("membership__household", households) & Q(payer=HOUSEHOLD)
     owed = Due.objects.filter(own).order_by("id")
@@ -243,7 +246,7 @@ def _recorded(persons: Iterable[int]) -> dict[tuple[int, int], dict[date, Right]
         for person, scheme, since, opened, reason, covered in zip(
             *reading.columns(rows, names), strict=True
         ):
-            right = Right(bool(opened), Standing(reason), homes.day_of(covered))
+            right = Right(bool(opened), Standing(reason), homes.day_or_none(covered))
             found[person, scheme][homes.day_of(since)] = right
     return found
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pacte.files import pdf, workbooks
-from pacte.insurance.members.models import Due, Remittance, SponsorInvoice
+from pacte.insurance.members.models import Due, Means, Remittance, SponsorInvoice
 from pacte.insurance.members.queries.custody import Day
 from pacte.insurance.members.receipts import PAPERS
 from pacte.insurance.members.words import in_words
@@ -102,7 +102,7 @@ def day_report(day: Day) -> bytes:
         ]
         for p in day.payments
     ]
-    means = dict(day.desk.payments.model.means.field.choices)
+    means = dict(Means.choices)
     totals = [[str(means[m]), formatting.number(n), formatting.money(t)] for m, t, n in day.totals]
     slips = [
         [

@@ -135,7 +135,7 @@ def take(
         tendered=tendered,
         currency=currency,
         rate=_rate_said(rate, currency, wanted),
-        rate_since=rate and rate.since,
+        rate_since=rate.since if rate else None,
         means=means,
         reference=reference,
         received_on=day,

@@ -26,7 +26,6 @@ from pacte.kernel.currency import exponent
 from pacte.kernel.refusal import Refused
 from pacte.people import queries as people
 
-
 ASIDE = "aside"
 
 

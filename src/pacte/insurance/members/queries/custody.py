@@ -119,6 +119,6 @@ def agents(actor: Actor, day: date) -> list[tuple[Any, Any]]:
     organisations = {row.pk: row for row in people.organisations(mine)}
     found = []
     for person in rows.prefetch_related("roles"):
-        for pk in sorted({role.organisation_id for role in person.roles.all()} & set(mine)):
-            found.append((person, organisations[pk]))
+        held = {role.organisation_id for role in person.roles.all()}
+        found += [(person, of) for pk, of in organisations.items() if pk in held]
     return found

@@ -109,12 +109,16 @@ def _asked(question: Question) -> tuple[Any, ...]:
     return schemes, question.first, question.until, question.as_of, question.place, None
 
 
-def _emitted(schemes, first, until, as_of, place, mutuals) -> QuerySet[Due]:
+def _emitted(
+    schemes: Any, first: date, until: date, as_of: date | None, place: int | None, mutuals: Any
+) -> QuerySet[Due]:
     rows = Due.objects.filter(payer=HOUSEHOLD, made_on__gte=first, made_on__lt=until)
     return _within(_known(rows, as_of), schemes, place, mutuals, as_of or until)
 
 
-def _collected(schemes, first, until, as_of, place, mutuals) -> QuerySet[Payment]:
+def _collected(
+    schemes: Any, first: date, until: date, as_of: date | None, place: int | None, mutuals: Any
+) -> QuerySet[Payment]:
     rows = Payment.objects.filter(payer=HOUSEHOLD, received_on__gte=first, received_on__lt=until)
     stands = Q(cancellation=None)
     if (bound := known_on(as_of)) is not None:

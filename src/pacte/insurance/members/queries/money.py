@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet, Sum
 
@@ -45,7 +46,7 @@ def payments_visible_to(actor: Actor, day: date) -> QuerySet[Payment]:
     )
 
 
-def payment(actor: Actor, uid: object, day: date) -> Payment:
+def payment(actor: Actor, uid: UUID | str, day: date) -> Payment:
     """One receipt, if ``actor`` may see it."""
     found = payments_visible_to(actor, day).select_related(
         "desk__organisation", "remitted__remittance__receipt", "membership__household__village"

@@ -30,11 +30,11 @@ def visible_to(actor: Actor, day: date) -> QuerySet[Sponsor]:
     return rows.select_related("scheme__organisation", "organisation")
 
 
-def invoices_visible_to(actor: Actor, day: date) -> QuerySet[SponsorInvoice]:
+def invoices_visible_to(actor: Actor, day: date) -> QuerySet[Any]:
     """The invoices to sponsors, with what was paid of each."""
     mine = people.organisations_for(actor, "see_money", day)
-    paid = SponsorPayment.objects.filter(invoice=OuterRef("pk")).order_by()
-    paid = paid.values("invoice").annotate(t=Sum("amount")).values("t")
+    of_one = SponsorPayment.objects.filter(invoice=OuterRef("pk")).order_by()
+    paid = of_one.values("invoice").annotate(t=Sum("amount")).values("t")
     rows = SponsorInvoice.objects.filter(sponsor__scheme__organisation__in=mine)
     rows = rows.select_related("sponsor__scheme__organisation", "sponsor__organisation")
     return rows.annotate(paid=Coalesce(Subquery(paid), 0))

@@ -171,6 +171,6 @@ def proposals(
         rows = memberships(known)
         for line in of_one:
             proposal = recognise(credit(line), known)
-            named = proposal.owing and rows.get(proposal.owing.membership)
+            named = rows.get(proposal.owing.membership) if proposal.owing else None
             found[line.pk] = (line, proposal, named)
     return [found[line.pk] for line in lines]

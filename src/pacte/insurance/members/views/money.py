@@ -180,8 +180,8 @@ def collect(request: HttpRequest, uid: UUID) -> HttpResponse:
     """What a household owes, what opens its rights, and the money it gives."""
     day = today()
     acts.need(request, "collect")
-    rows = queries.memberships_to_collect(request.user, day).filter(household__uid=uid)
-    rows = list(rows.filter(closed_on=None).select_related("version").order_by("since"))
+    of_home = queries.memberships_to_collect(request.user, day).filter(household__uid=uid)
+    rows = list(of_home.filter(closed_on=None).select_related("version").order_by("since"))
     if not rows:
         raise Http404
     membership = _chosen(rows, request.GET.get("adhesion", ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET
 from pacte.files import pdf, workbooks
 from pacte.insurance.members import slips
 from pacte.insurance.members.commands import sponsors as commands
-from pacte.insurance.members.models import Sponsor, SponsorInvoice
+from pacte.insurance.members.models import Sponsor
 from pacte.insurance.members.money_forms import InvoiceForm, SponsorForm, SponsorPaymentForm
 from pacte.insurance.members.queries import sponsors as queries
 from pacte.insurance.schemes import queries as schemes
@@ -204,7 +205,7 @@ def sponsor(request: HttpRequest, uid: UUID) -> HttpResponse:
     return answer or render(request, "members/money/sponsor.html", context)
 
 
-def found_invoice(request: HttpRequest, uid: UUID) -> SponsorInvoice:
+def found_invoice(request: HttpRequest, uid: UUID) -> Any:
     """An invoice that the reader may see; 404 for any other."""
     acts.need(request, "see_money")
     return get_object_or_404(queries.invoices_visible_to(request.user, today()), uid=uid)

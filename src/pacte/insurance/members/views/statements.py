@@ -51,7 +51,7 @@ def _money(line: StatementLine) -> Money:
 
 def _state(line: StatementLine) -> Tag:
     for match in line.matches.all():
-        if match.payment_id is None:
+        if match.payment is None:
             return Tag(_("Mise de côté"))
         if not hasattr(match.payment, "cancellation"):
             return Tag(match.payment.number, "good")

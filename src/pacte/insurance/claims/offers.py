@@ -25,7 +25,7 @@ from pacte.people import queries as people
 def find_claims(actor: Any, text: str, day: date) -> Sequence[Hit]:
     """Claims whose number begins so."""
     asked = text.strip().upper().replace(" ", "-")
-    rows = care.visible_to(actor, day).filter(number__startswith=asked).select_related("facility")
+    rows = care.numbered(care.visible_to(actor, day), "number", asked).select_related("facility")
     return [
         Hit(row.number, reverse("claims:claim", args=[row.uid]),
             f"{row.facility.name}, {formatting.day(row.care_on)}", exact=row.number == asked)
@@ -36,7 +36,7 @@ def find_claims(actor: Any, text: str, day: date) -> Sequence[Hit]:
 def find_invoices(actor: Any, text: str, day: date) -> Sequence[Hit]:
     """Invoices whose number begins so."""
     asked = text.strip().upper().replace(" ", "-")
-    rows = invoices.invoices_for(actor, day).filter(number__startswith=asked).exclude(number="")
+    rows = care.numbered(invoices.invoices_for(actor, day), "number", asked).exclude(number="")
     return [
         Hit(row.number, reverse("claims:invoice", args=[row.uid]),
             f"{row.facility.name}, {formatting.month(row.month)}", exact=row.number == asked)

@@ -42,14 +42,14 @@ def treat(
         for code, weight in weights.items():
             left += wanted * weight
             count, left = divmod(left, whole)
-            held = sorted({card for mutual in ground.served(code) for card in cards[mutual]})
+            held = [card for mutual in ground.served(code) for card in cards[mutual]]
             drawn = _month(Random(f"{seed}:{code}:{month.text}"), held, month, today, count,
                            hospital=ground.levels[code] == "district_hospital")  # fmt: skip
             made += _record(ground, code, drawn)
             if month.until <= today:
                 _send(ground, code, month, today)
         say(f"{month.text} : {made} attestations")
-        if month.until <= today and month != when[-2]:  # The last whole month waits.
+        if month < Month.of(today).plus(-1):  # The last whole month waits.
             settled = claims.settle_month(act(), scheme=ground.scheme, month=month.text)
             say(f"{month.text} : {settled['decided']} lignes liquidées")
     return made

@@ -67,6 +67,7 @@ class Claim(AppendOnly):
             models.Index(fields=["scheme", "care_on"], name="claim_month"),  # Settling a month.
             models.Index(fields=["facility", "care_on"], name="claim_facility"),  # The lists.
             models.Index(fields=["beneficiary", "care_on"], name="claim_person"),  # The counter.
+            models.Index(fields=["care_on", "id"], name="claim_care_on"),  # Lists over schemes.
         ]
 
     def __str__(self) -> str:

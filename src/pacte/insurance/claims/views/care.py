@@ -39,10 +39,8 @@ def _state(row: Claim) -> Tag:
 
 
 def _search(rows: QuerySet[Claim], text: str) -> QuerySet[Claim]:
-    found = text.strip().upper()
-    return rows.filter(number__startswith=found) | rows.filter(
-        beneficiary__card_number__startswith=found
-    )
+    found = care.numbered(rows, "number", text)
+    return found if found.exists() else care.numbered(rows, "beneficiary__card_number", text)
 
 
 def _by_state(rows: QuerySet[Claim], value: str) -> QuerySet[Claim]:

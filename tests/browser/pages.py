@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
 
+from insurance.schemes import regime
+
 World = SimpleNamespace
 
 
@@ -68,4 +70,14 @@ PAGES: list[Row] = [
     Row("awa", "/compte/"),
     Row("awa", "/compte/mot-de-passe/"),
     Row("cherif", "/parametres/"),
+    Row("modibo", lambda world: f"/regimes/{world.regime}/"),
+    Row("modibo", lambda world: f"/regimes/{world.regime}/brouillon/"),
+    Row("modibo", lambda world: f"/regimes/{world.regime}/brouillon/care/"),
+    Row("modibo", lambda world: f"/regimes/{world.regime}/brouillon/texte/"),
+    Row("modibo", lambda world: f"/regimes/{world.regime}/essai/?essai=cotisation&persons=6"),
+    Row("oumou", lambda world: f"/regimes/{world.regime}/versions/{world.regime_proposal}/"),
+    Row("oumou", lambda world: f"/conventions/{world.regime_convention}/"),
+    Row("oumou", lambda world: f"/tarifs/?regime={world.regime}"),
+    Row("oumou", "/services/"),
 ]
+SEEDS.append(regime.seed)

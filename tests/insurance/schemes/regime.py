@@ -40,3 +40,25 @@ def gaps(version: str) -> list[str]:
     definition = queries.definition(row)
     found = rules.check(definition) if definition else []
     return sorted({f.path for f in found if f.kind in rules.TO_ACKNOWLEDGE})
+
+
+def seed(w: SimpleNamespace) -> None:
+    """For the browser: a confirmed scheme with its convention and tariffs, and who keeps it."""
+    w.modibo = build.person("modibo", manager=w.mutual)
+    w.oumou = build.person("oumou", federation=w.federation)
+    commands.load_services(build.act())
+    w.regime = open_confirmed(w)
+    commands.set_tariff(
+        build.act(), scheme=w.regime, service="consultation", since=SINCE, price=1_500
+    )
+    w.regime_convention = commands.sign_convention(
+        Act(w.oumou), scheme=w.regime, facility=w.centre, since=SINCE
+    )
+    commands.set_clause(
+        Act(w.oumou), convention=w.regime_convention, since=SINCE, party="facility",
+        kind="commitment", subject="equipment", text="Une balance en état.",
+    )  # fmt: skip
+    w.regime_proposal = commands.propose_version(
+        Act(w.modibo, "AG"), scheme=w.regime, since=date(2027, 1, 1),
+        definition=presets.text("femuscabu"),
+    )  # fmt: skip

@@ -66,26 +66,6 @@ def latest_of(beneficiary_id: int, count: int = 3) -> QuerySet[ClaimLine]:
     return found.select_related("service", "claim__facility").order_by("-care_on", "-id")[:count]
 
 
-def same_care(
-    beneficiary_id: int, facility_id: int, service_id: int, day: date
-) -> ClaimLine | None:
-    """A line already recorded for the same care: it never counts twice."""
-    found = ClaimLine.objects.filter(
-        claim__beneficiary=beneficiary_id,
-        claim__facility=facility_id,
-        claim__cancellation=None,
-        service=service_id,
-        care_on=day,
-    )
-    return found.select_related("claim").order_by("id").first()
-
-
-def by_reference(facility_id: int, scheme_id: int, reference: str) -> Claim | None:
-    """The claim that a clinic recorded under its own number."""
-    if not reference:
-        return None
-    return Claim.objects.filter(facility=facility_id, scheme=scheme_id, reference=reference).first()
-
 
 def not_cancelled(found: QuerySet[Claim]) -> QuerySet[Claim]:
     return found.filter(cancellation=None)

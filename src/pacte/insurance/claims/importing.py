@@ -20,6 +20,7 @@ from pacte.files.tables import Sheet
 from pacte.insurance.claims.commands import care
 from pacte.insurance.claims.commands.care import CLAIMS_MAX
 from pacte.insurance.claims.models.facts import QUANTITY_MAX
+from pacte.insurance.claims.queries.recorded import Recorded
 from pacte.insurance.members.queries import register as members
 from pacte.insurance.schemes import queries as schemes
 from pacte.kernel import names
@@ -230,9 +231,10 @@ def _check(
 ) -> None:
     """Each claim at the door: dates, membership of the scheme, care already recorded."""
     told = care.drafts_of(facility, scheme, reading.claims)
+    seen = Recorded(facility.pk, scheme.pk, told)
     for draft, (reader, line) in zip(told, first, strict=True):
         try:
-            care.check_draft(draft, today)
+            care.check_draft(draft, today, seen)
         except Refused as refusal:
             key = str(refusal.values.get("field", "card"))
             reader.fault(line, reader.place.get(key, 0), refusal)

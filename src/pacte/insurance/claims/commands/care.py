@@ -11,8 +11,8 @@ from pacte.insurance.claims.commands import drafts, numbers
 from pacte.insurance.claims.commands.drafts import Draft, DraftLine
 from pacte.insurance.claims.commands.gathering import REIMBURSEMENT, gather
 from pacte.insurance.claims.models import Cancellation, Claim, ClaimLine, Invoice
-from pacte.insurance.claims.queries import care as queries
 from pacte.insurance.claims.queries import invoices
+from pacte.insurance.claims.queries.recorded import Recorded
 from pacte.insurance.members import queries as members
 from pacte.insurance.schemes import queries as schemes
 from pacte.journal import clock
@@ -106,8 +106,9 @@ def receive_month(
         raise Refused("Un classeur porte au plus %(most)s attestations.", most=CLAIMS_MAX)
     told = drafts_of(place, under, claims)
     fresh: list[Draft] = []
+    seen = Recorded(place.pk, under.pk, told)
     for draft in told:
-        if check_draft(draft, clock.today()) is None:
+        if check_draft(draft, clock.today(), seen) is None:
             fresh.append(draft)
     written = write_claims(act, fresh, _owner(place))
     act.record(under, claims=len(written), known=len(told) - len(written))
@@ -135,13 +136,17 @@ def cancel_claim(act: Act, *, claim: str, why: str) -> str:
     return str(row.uid)
 
 
-def check_draft(draft: Draft, today: date) -> Claim | None:
-    """Refuse what cannot be recorded; give back the claim when it was recorded already."""
+def check_draft(draft: Draft, today: date, seen: Recorded | None = None) -> Claim | None:
+    """Refuse what cannot be recorded; give back the claim when it was recorded already.
+
+    ``seen``: what is recorded, where many drafts are checked together.
+    """
+    seen = seen or Recorded(draft.facility.pk, draft.scheme.pk, [draft])
     drafts.check(draft, today)
-    _refuse_strangers(draft)
-    known = queries.by_reference(draft.facility.pk, draft.scheme.pk, draft.reference)
+    _refuse_strangers(draft, seen)
+    known = seen.claims.get(draft.reference) if draft.reference else None
     if known is None:
-        drafts.refuse_doubles(draft)
+        drafts.refuse_doubles(draft, seen)
     elif not drafts.same(known, draft):
         raise Refused(
             "Le numéro %(reference)s du centre est déjà celui de l’attestation %(number)s,"
@@ -156,9 +161,9 @@ def check_draft(draft: Draft, today: date) -> Claim | None:
 def drafts_of(facility: Any, scheme: Any, claims: Sequence[Mapping[str, Any]]) -> list[Draft]:
     """Plain claims (by card number and service code) as drafts."""
     catalogue = {service.code: service for service in schemes.services()}
-    made = []
+    persons, made = members.by_cards(told["card"] for told in claims), []
     for told in claims:
-        person = members.by_card(told["card"])
+        person = persons[told["card"]]
         draft = Draft(
             scheme, person, person.household, facility, told["care_on"],
             told.get("claimed_on") or told.get("ended_on") or told["care_on"],
@@ -261,9 +266,9 @@ def _owner(facility: Any) -> Any:
     return owner
 
 
-def _refuse_strangers(draft: Draft) -> None:
+def _refuse_strangers(draft: Draft, seen: Recorded) -> None:
     """A member of another scheme is sent to that scheme; closed rights are for the settlement."""
-    if not members.memberships(draft.household.pk).filter(scheme=draft.scheme.pk).exists():
+    if draft.household.pk not in seen.enrolled:
         raise Refused(
             "%(card)s n’est pas inscrit au régime « %(scheme)s ».",
             card=draft.beneficiary.card_number,

@@ -9,7 +9,7 @@ from typing import Any
 
 from pacte.insurance.claims.models import Claim
 from pacte.insurance.claims.models.facts import QUANTITY_MAX
-from pacte.insurance.claims.queries import care as queries
+from pacte.insurance.claims.queries.recorded import Recorded
 from pacte.kernel.money import LINE_MAX
 from pacte.kernel.refusal import Refused
 
@@ -119,7 +119,7 @@ def _line(draft: Draft, line: DraftLine) -> None:
         )
 
 
-def refuse_doubles(draft: Draft) -> None:
+def refuse_doubles(draft: Draft, recorded: Recorded) -> None:
     """The same care never counts twice: same person, same place, same service, same day."""
     seen: set[tuple[int, date]] = set()
     for line in draft.lines:
@@ -131,9 +131,7 @@ def refuse_doubles(draft: Draft) -> None:
                 day=line.care_on,
             )
         seen.add(key)
-        known = queries.same_care(
-            draft.beneficiary.pk, draft.facility.pk, line.service.pk, line.care_on
-        )
+        known = recorded.lines.get((draft.beneficiary.pk, line.service.pk, line.care_on))
         if known:
             raise Refused(
                 "%(service)s du %(day)s est déjà sur l’attestation %(number)s.",

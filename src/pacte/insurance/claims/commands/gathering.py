@@ -9,6 +9,7 @@ from typing import Any
 from pacte.insurance.claims.commands.drafts import Draft
 from pacte.insurance.claims.models import Claim, Invoice, InvoiceClaim
 from pacte.insurance.claims.queries import invoices as queries
+from pacte.insurance.schemes import queries as schemes
 from pacte.journal.bulk import insert_many
 from pacte.journal.command import Act
 from pacte.kernel.periods import Month
@@ -22,11 +23,12 @@ def gather(act: Act, written: Sequence[tuple[Claim, Draft]]) -> None:
     known: dict[tuple[Any, ...], tuple[Any, Any, str]] = {}
     open_invoices: dict[tuple[Any, ...], Invoice] = {}
     placed: list[int] = []
+    said: dict[int, list[tuple[date, Any]]] = {}
     for _claim, draft in written:
         month = Month.of(draft.last_day).first
         whose = (draft.scheme.pk, draft.facility.pk, draft.care_on)
         if whose not in known:
-            known[whose] = _parties(draft)
+            known[whose] = _parties(draft, said)
         settler, payer, mode = known[whose]
         household = draft.household if mode == REIMBURSEMENT else None
         key = (draft.scheme.pk, draft.facility.pk, month, payer.pk, settler.pk, household)
@@ -36,8 +38,13 @@ def gather(act: Act, written: Sequence[tuple[Claim, Draft]]) -> None:
     insert_many(act, InvoiceClaim, invoice=placed, claim=[claim.pk for claim, _ in written])
 
 
-def _parties(draft: Draft) -> tuple[Any, Any, str]:
-    definition = queries.definition_on(draft.scheme.pk, draft.care_on)
+def _parties(draft: Draft, said: dict[int, list[tuple[date, Any]]]) -> tuple[Any, Any, str]:
+    """Who settles and who pays; what each version of a scheme says is read once."""
+    if draft.scheme.pk not in said:
+        versions = schemes.versions_in_order(draft.scheme.pk)
+        said[draft.scheme.pk] = [(v.since, schemes.definition(v)) for v in versions]
+    definitions = [told for since, told in said[draft.scheme.pk] if since <= draft.care_on]
+    definition = definitions[-1] if definitions else None
     state = places.facility_state(draft.facility.pk, draft.care_on)
     settler, payer = queries.parties(draft.scheme, definition, state, draft.care_on)
     return settler, payer, queries.mode_of(definition, state)

@@ -66,7 +66,6 @@ def latest_of(beneficiary_id: int, count: int = 3) -> QuerySet[ClaimLine]:
     return found.select_related("service", "claim__facility").order_by("-care_on", "-id")[:count]
 
 
-
 def not_cancelled(found: QuerySet[Claim]) -> QuerySet[Claim]:
     return found.filter(cancellation=None)
 

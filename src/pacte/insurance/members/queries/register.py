@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from pacte.insurance.members import rules
+from pacte.insurance.members import homes, rules
 from pacte.insurance.members.models import (
     Belonging,
     Beneficiary,
@@ -27,6 +27,7 @@ from pacte.kernel.refusal import Refused
 from pacte.people import queries as people
 
 READ = "read_members"
+AT_ONCE = 500  # Keys in one question.
 
 
 def visible_to(actor: Actor, day: date, action: str = READ) -> QuerySet[Household]:
@@ -66,6 +67,20 @@ def by_card(number: str) -> Beneficiary:
     return found
 
 
+def by_cards(numbers: Iterable[str]) -> dict[str, Beneficiary]:
+    """The people of many card numbers, each as it was written; refuse the first unknown one."""
+    asked = {number: numbering.read(number) for number in numbers}
+    known: dict[str, Beneficiary] = {}
+    for chunk in homes.chunks(sorted(set(asked.values())), AT_ONCE):
+        rows = Beneficiary.objects.filter(card_number__in=chunk, household__pending=False)
+        for person in rows.select_related("household__mutual", "household__village"):
+            known[person.card_number] = person
+    for read in asked.values():
+        if read not in known:
+            raise Refused("Aucune carte ne porte le numéro %(number)s.", number=read)
+    return {number: known[read] for number, read in asked.items()}
+
+
 def present(household_id: int) -> QuerySet[Beneficiary]:
     """Who belongs to a household now, in the order of their cards."""
     here = Beneficiary.objects.filter(household=household_id, left_on=None)
@@ -76,6 +91,15 @@ def memberships(household_id: int) -> QuerySet[Membership]:
     """Every year of a household, the last first."""
     rows = Membership.objects.filter(household=household_id).select_related("scheme", "version")
     return rows.order_by("-since", "-id")
+
+
+def enrolled_in(scheme_id: int, households: Iterable[int]) -> set[int]:
+    """Of some households, those that were ever enrolled in a scheme."""
+    found: set[int] = set()
+    for chunk in homes.chunks(sorted(set(households)), AT_ONCE):
+        rows = Membership.objects.filter(scheme=scheme_id, household__in=chunk)
+        found |= set(rows.values_list("household", flat=True))
+    return found
 
 
 def current_membership(household_id: int, day: date) -> Membership | None:

@@ -14,10 +14,7 @@ from pacte.insurance.claims.queries.invoices import (
     totals_of,
 )
 from pacte.insurance.claims.queries.settling import (
-    decisions_of,
-    held,
     months_to_settle,
-    reviewed,
     to_settle,
     undecided,
 )
@@ -25,14 +22,11 @@ from pacte.insurance.claims.queries.settling import (
 __all__ = [
     "claim",
     "claims_for",
-    "decisions_of",
-    "held",
     "invoice",
     "invoices_for",
     "lines_of",
     "months_to_settle",
     "parties",
-    "reviewed",
     "sees_medical",
     "to_settle",
     "totals_of",

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from pacte.insurance.claims.models import Claim, ClaimLine
 from pacte.insurance.schemes import queries as schemes
@@ -68,9 +68,3 @@ def latest_of(beneficiary_id: int, count: int = 3) -> QuerySet[ClaimLine]:
 
 def not_cancelled(found: QuerySet[Claim]) -> QuerySet[Claim]:
     return found.filter(cancellation=None)
-
-
-def undecided_of(claims: QuerySet[Claim]) -> QuerySet[Claim]:
-    """The claims that have a line still to be decided."""
-    waiting = ClaimLine.objects.filter(claim=OuterRef("pk"), decision=None)
-    return claims.filter(Exists(waiting))

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet, Sum
+from django.db.models import Count, Max, Min, QuerySet, Sum
 
 from pacte.insurance.claims.models import (
     Adjustment,
     ClaimLine,
     Decision,
     Invoice,
-    Review,
-    ReviewRequest,
     Settlement,
 )
 
@@ -31,13 +29,6 @@ def undecided(scheme_id: int) -> QuerySet[ClaimLine]:
     )
 
 
-def held(lines: QuerySet[ClaimLine]) -> QuerySet[ClaimLine]:
-    """Of these, the lines that wait for the medical adviser."""
-    asked = ReviewRequest.objects.filter(line=OuterRef("pk"))
-    answered = Review.objects.filter(line=OuterRef("pk"))
-    return lines.filter(Exists(asked), ~Exists(answered))
-
-
 def to_settle(scheme_id: int, until: date, settlers: Settlers = None) -> QuerySet[ClaimLine]:
     """What settling a month looks at: its lines and those carried from the months before."""
     lines = undecided(scheme_id).filter(claim__invoiced__invoice__month__lt=until)
@@ -50,12 +41,6 @@ def first_care(lines: QuerySet[ClaimLine]) -> date | None:
     """The oldest day of care among lines."""
     found: date | None = lines.order_by().aggregate(first=Min("care_on"))["first"]
     return found
-
-
-def reviewed(line_ids: QuerySet[ClaimLine] | Sequence[int]) -> dict[int, Review]:
-    """The adviser's last word on each of these lines that has one."""
-    rows = Review.objects.filter(line__in=line_ids).order_by("id")
-    return {row.line_id: row for row in rows}
 
 
 def months_to_settle(organisations: Sequence[int], day: date) -> list[dict[str, Any]]:
@@ -104,11 +89,6 @@ def decided_in(settlement: Settlement) -> list[dict[str, Any]]:
         {name.removeprefix(invoice): value for name, value in row.items()}
         for row in summed.order_by(f"{invoice}facility", f"{invoice}payer", f"{invoice}household")
     ]
-
-
-def decisions_of(scheme_id: int) -> QuerySet[Decision]:
-    """Every decision of a scheme."""
-    return Decision.objects.filter(scheme=scheme_id)
 
 
 def settlers(scheme_id: int) -> set[int]:

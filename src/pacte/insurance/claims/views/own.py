@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -68,11 +67,3 @@ def asked_of(line: Any) -> int | None:
 
 def money(amount: int | None, currency: str) -> Money | None:
     return None if amount is None else Money(amount, currency)
-
-
-def day_in(request: HttpRequest, name: str, default: date) -> date:
-    """A day of the address, or the default when it is no day."""
-    try:
-        return date.fromisoformat(request.GET.get(name, ""))
-    except ValueError:
-        return default

@@ -17,7 +17,7 @@ from pacte.journal import clock
 from pacte.kernel.actor import SYSTEM
 from pacte.kernel.periods import Month, months_between
 from pacte.people import queries as registered
-from pacte.site.demo.life import Home, Life
+from pacte.site.demo.life import HOUSEHOLDS, Home, Life
 from pacte.site.demo.stage import FACILITIES, PRICES
 
 MONTHLY = {"CSNYU": 34, "CSMUD": 24, "CSGIS": 26, "HDGIS": 14}
@@ -48,7 +48,8 @@ def plan(life: Life) -> None:
 def _record(life: Life, code: str, month: Month, last: date) -> None:
     """What a facility gave in a month, as its workbook would say it."""
     hospital = code == "HDGIS"
-    told = [_episode(life, code, month, last, hospital) for _ in range(MONTHLY[code])]
+    number = max(2, MONTHLY[code] * life.households // HOUSEHOLDS)
+    told = [_episode(life, code, month, last, hospital) for _ in range(number)]
     unique = {(said["card"], said["care_on"]): said for said in told}
     claims.receive_month(
         life.stage.act(), facility=life.stage.facilities[code], scheme=life.stage.scheme,
@@ -86,9 +87,11 @@ def _line(life: Life, service: str, level: int, quantity: int) -> dict[str, Any]
 
 
 def _patient(life: Life, code: str) -> Home:
+    """Mostly of a household near by that has paid; now and then of one that has not."""
     near = {"CSNYU": "NYU", "CSMUD": "MUD", "CSGIS": "GIS"}.get(code)
-    homes = [home for home in life.homes if home.mutual == near] if near else life.homes
-    return life.draw.choice(homes or life.homes)
+    homes = [home for home in life.homes if near in (None, home.mutual)]
+    paid = [home for home in homes if home.paid]
+    return life.draw.choice(paid if paid and life.draw.random() < 0.94 else homes or life.homes)
 
 
 def _send(life: Life, code: str, month: Month) -> None:

@@ -26,10 +26,10 @@ from pacte.kernel.refusal import Refused
 from pacte.site.demo import papers, people, stage
 from pacte.site.demo.stage import Stage
 
-HOUSEHOLDS = 56  # For each mutual.
+HOUSEHOLDS = 56  # For each mutual, unless a smaller life is asked for.
 AGENTS = {"NYU": "agent", "MUD": "agent2", "GIS": "agent3"}
 LEVELS = (("1", 6), ("2", 30), ("3", 40), ("4", 24))
-RENEWED = {"NYU": 47, "MUD": 40, "GIS": 36}
+RENEWED = {"NYU": 84, "MUD": 72, "GIS": 64}  # Of a hundred households.
 
 
 @dataclass(slots=True)
@@ -43,6 +43,7 @@ class Home:
     cards: list[str]
     level: str
     membership: Any = None  # That of the last year.
+    paid: bool = False  # Something, for that year.
 
 
 @dataclass(slots=True)
@@ -53,6 +54,7 @@ class Life:
     draw: Random
     begin: date
     today: date
+    households: int = HOUSEHOLDS
     homes: list[Home] = field(default_factory=list)
     desks: dict[str, str] = field(default_factory=dict)
     events: list[tuple[date, int, Callable[[], Any]]] = field(default_factory=list)
@@ -97,7 +99,7 @@ def plan(life: Life) -> None:
     """Put the year's events of the mutuals on their days."""
     for mutual, agent in AGENTS.items():
         _open_desk(life, mutual, agent)
-        for _ in range(HOUSEHOLDS):
+        for _ in range(life.households):
             _plan_household(life, mutual, agent)
         for month in range(1, 18):
             _plan_remittance(life, mutual, agent, add_months(life.begin, month))
@@ -168,6 +170,7 @@ def _pay(life: Life, home: Home, agent: str, day: date, amount: int) -> None:
         life.stage.act(agent), membership=str(home.membership.uid), desk=life.desks[home.mutual],
         received_on=day, **how,
     )  # fmt: skip
+    home.paid = True
 
 
 def _plan_remittance(life: Life, mutual: str, agent: str, day: date) -> None:
@@ -200,12 +203,12 @@ def _plan_renewal(life: Life, mutual: str, agent: str) -> None:
         members.join_scheme(
             life.stage.act(agent), household=home.uid, scheme=life.stage.scheme, covered_on=year
         )
-        home.membership = _last_membership(home)
+        home.membership, home.paid = _last_membership(home), False
         _plan_payments(life, home, agent, day, year)
 
     def choose() -> None:
         mine = [home for home in life.homes if home.mutual == mutual]
-        for home in life.draw.sample(mine, min(RENEWED[mutual], len(mine))):
+        for home in life.draw.sample(mine, len(mine) * RENEWED[mutual] // 100):
             day = life.day(year - timedelta(days=25), 70)
             life.on(day, lambda home=home, day=day: renew(home, day))
 

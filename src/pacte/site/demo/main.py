@@ -26,6 +26,9 @@ def main(arguments: Sequence[str]) -> int:
     """Make the demonstration and print its accounts."""
     reader = argparse.ArgumentParser("pacte demo", description="Prépare la démonstration.")
     reader.add_argument("--seed", type=int, default=SEED, help="graine du tirage")
+    reader.add_argument(
+        "--households", type=int, default=life.HOUSEHOLDS, help="ménages de chaque mutuelle"
+    )
     asked = reader.parse_args(list(arguments))
     call_command("migrate", verbosity=0)
     if people.organisation_by_code("FEDRUB"):
@@ -36,18 +39,18 @@ def main(arguments: Sequence[str]) -> int:
         )
         return 1
     else:
-        make(asked.seed)
+        make(asked.seed, asked.households)
     _accounts()
     return 0
 
 
-def make(seed: int) -> int:
+def make(seed: int, households: int) -> int:
     """Live the demonstration's year; return how many events the rules refused."""
     settings.REQUIRE_TOTP = False  # Nobody has a telephone to set up here; said on every page.
     started = time.monotonic()
     today = clock.today()
     begin = max(FIRST_DAY, add_months(_coverage_year(today), -12))
-    lived = life.Life(stage.Stage(begin), Random(seed), begin, today)
+    lived = life.Life(stage.Stage(begin), Random(seed), begin, today, households)
     with clock.told(life.morning(begin)):
         lived.stage = stage.set_up(begin, say)
         life.plan(lived)

@@ -15,9 +15,17 @@ from random import Random
 from pacte.site.demo.people import FIRST_NAMES
 
 HEADINGS = "Ménage;Nom;Sexe;Naissance;Lien;Téléphone;Village;Catégorie"
-BEGINNINGS = "MUKA UWI NIYO HABI NDA NSA BIZI HAKI TUYI IRA MU RU KA GASA NTA SI BYA NZE".split()
-MIDDLES = "ma ha za bi gi ri si ra shi yo nga mbo ndi nse rwa kwi".upper().split()
-ENDINGS = "MANA ANA IMANA ANGA ENZI WERA NDE GWA TSE ZA YE RORE".split()
+BEGINNINGS = (
+    "MUKA", "UWI", "NIYO", "HABI", "NDA", "NSA", "BIZI", "HAKI", "TUYI", "IRA", "MU", "RU", "KA",
+    "GASA", "NTA", "SI", "BYA", "NZE",
+)  # fmt: skip
+MIDDLES = (
+    "MA", "HA", "ZA", "BI", "GI", "RI", "SI", "RA", "SHI", "YO", "NGA", "MBO", "NDI", "NSE", "RWA",
+    "KWI",
+)  # fmt: skip
+ENDINGS = (
+    "MANA", "ANA", "IMANA", "ANGA", "ENZI", "WERA", "NDE", "GWA", "TSE", "ZA", "YE", "RORE",
+)  # fmt: skip
 FAMILIES = [a + b + c for b in MIDDLES for a in BEGINNINGS for c in ENDINGS]
 FREQUENT = list(accumulate(100_000 // (rank + 20) for rank in range(len(FAMILIES))))
 SIZES, SIZE_WEIGHTS = range(1, 9), (4, 8, 16, 22, 20, 15, 9, 6)

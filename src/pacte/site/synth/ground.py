@@ -84,7 +84,9 @@ def _places(ground: Ground, members: int, since: date) -> None:
         ]
         rows.append(_place(f"{DISTRICT}-{code}", f"Secteur {n}", "sector", DISTRICT, since))
         rows += [
-            _place(village, f"Village {village[-2:]} du secteur {n}", "village", village[:-4], since)
+            _place(
+                village, f"Village {village[-2:]} du secteur {n}", "village", village[:-4], since
+            )
             for village in ground.villages[code]
         ]
     importing.import_places(act(), kind="places", rows=rows)
@@ -124,9 +126,7 @@ def _organisations(ground: Ground) -> None:
             act(), code=code, kind="mutual", name=f"Mutuelle {int(code[1:])} {MARK}",
             country=COUNTRY, place=str(located.place_by_code(f"{DISTRICT}-{code}").uid),
         )  # fmt: skip
-        people.affiliate(
-            act(), organisation=ground.mutuals[code], parent=found, since=ground.since
-        )
+        people.affiliate(act(), organisation=ground.mutuals[code], parent=found, since=ground.since)
     for code, facility in ground.facilities.items():
         ground.organisations[code] = people.found_organisation(
             act(), code=code, kind="facility", name=located.facility(facility).name,

@@ -1,5 +1,6 @@
 """What people type, and numbers that people read aloud."""
 
+import pickle
 from datetime import date
 from decimal import Decimal
 
@@ -144,3 +145,6 @@ def test_a_refusal_keeps_its_sentence_and_its_values_apart() -> None:
     assert (str(refusal), refusal.message) == ("Il manque 250 FRw.", "Il manque %(rest)s.")
     assert str(Refused("80 % ne suffit pas")) == "80 % ne suffit pas"
     assert isinstance(NotAllowed("non"), Refused)
+    beside = Refused("De 0 à 100 %.", field="percent")
+    assert (str(beside), beside.field, beside.values) == ("De 0 à 100 %.", "percent", {})
+    assert pickle.loads(pickle.dumps(beside)).field == "percent"

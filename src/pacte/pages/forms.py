@@ -56,7 +56,7 @@ class Form(forms.Form):
 
     def refuse(self, refusal: Refused, field: str | None = None) -> None:
         """Show a command's refusal: beside its field if it has one, and at the top."""
-        where = field or refusal.values.get("field")
+        where = field or refusal.field
         sentence = formatting.fill(refusal.message, refusal.values)
         self.add_error(where if where in self.fields else None, sentence)
 

@@ -236,7 +236,7 @@ def _check(
         try:
             care.check_draft(draft, today, seen)
         except Refused as refusal:
-            key = str(refusal.values.get("field", "card"))
+            key = refusal.field or "card"
             reader.fault(line, reader.place.get(key, 0), refusal)
 
 

@@ -157,9 +157,9 @@ def _contest(life: Life, month: Month) -> None:
     if not cut:
         return
     line = max(cut, key=lambda one: one.decision.refused)
-    refused = line.decision.refused
+    wanted = line.decision.mutual_pays + line.decision.refused
     appeal = claims.make_appeal(
-        life.stage.act("gerant-centre"), line=str(line.uid), amount=refused,
+        life.stage.act("gerant-centre"), line=str(line.uid), amount=wanted,
         text="Le prix demandé est celui du barème affiché au centre.",
     )  # fmt: skip
     if month.plus(SETTLED_UNTIL) >= Month.of(life.today):
@@ -167,7 +167,7 @@ def _contest(life: Life, month: Month) -> None:
     right = month.month % 2 == 0
     claims.answer_appeal(
         life.stage.act("medecin2"), appeal=appeal, verdict="accepted" if right else "refused",
-        amount=refused if right else 0, text="Vu le barème joint." if right else "Barème dépassé.",
+        amount=wanted if right else 0, text="Vu le barème joint." if right else "Barème dépassé.",
     )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ WORKERS = (
     Worker("district", "Grâce", "Mukamana", "district", "@RW33", "suit le district de Rubavu"),
     Worker("autorite", "Yves", "Rwigema", "authority", "@RW3", "suit la province de l’Ouest"),
     Worker("bailleur", "Anne", "Lemaire", "funder", "AGENCE", "voit les tableaux de bord"),
-    Worker("comite", "Béatrice", "Nyiraneza", "committee", "CSNYU", "propose les indigents"),
+    Worker("comite", "Béatrice", "Nyiraneza", "committee", "@RW33-NYU", "propose les indigents"),
     Worker("controleur", "Olivier", "Hakizimana", "auditor", "AGENCE", "lit tout, et le journal"),
     Worker("admin", "Sandrine", "Mutesi", "administrator", "AGENCE", "comptes, rôles, lieux"),
 )

@@ -1,7 +1,7 @@
 """The operators' page of roles and actions, made from ``people/roles.py``.
 
-    scripts/roles.py          write it, in both languages
-    scripts/roles.py check    fail when it is not what the code says
+scripts/roles.py          write it, in both languages
+scripts/roles.py check    fail when it is not what the code says
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def page(language: str) -> str:
         over = ", ".join(scopes[scope] for scope in kind.scopes)
         if kind.kinds:
             over += f" ({', '.join(kind.kinds)})"
-        apart = sorted(other for other in ROLES if name in ROLES[other].apart or other in kind.apart)
+        apart = sorted(o for o in ROLES if name in ROLES[o].apart or o in kind.apart)
         cells = [
             *first, over, ", ".join(f"`{a}`" for a in sorted(kind.actions)),
             ", ".join(f"`{a}`" for a in apart) or no, yes if kind.totp else no,

@@ -47,7 +47,7 @@ class RecordTransfer(Form):
 
     def __init__(self, *args: Any, book: Book, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        accounts = [(a.code, f"{a.code} · {a.label}") for a in book.accounts.all()]
+        accounts = [(a.code, a.title) for a in book.accounts.all()]
         self.fields["debit"].choices = self.fields["credit"].choices = accounts
         self.fields["amount"].currency = book.currency
         found = queries.sources()

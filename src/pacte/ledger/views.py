@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -19,7 +20,7 @@ from pacte.kernel.money import WHOLE, Money
 from pacte.kernel.numbers import read_date
 from pacte.kernel.refusal import Refused
 from pacte.ledger import commands, forms, queries
-from pacte.ledger.models import Account, Book, Rate, Transfer
+from pacte.ledger.models import Account, Book, Kind, Rate, Transfer
 from pacte.pages import acts, formatting
 from pacte.pages.lists import Column, List
 from pacte.pages.page import Button, Cell, Empty, Page, Tag
@@ -31,7 +32,7 @@ def _amount(row: Transfer) -> Money:
 
 
 def _accounts(row: Transfer) -> str:
-    return f"{row.debit.code} ← {row.credit.code}"
+    return f"{row.debit.title} ← {row.credit.title}"
 
 
 def _state(row: Transfer) -> Tag | str:
@@ -189,10 +190,13 @@ def book(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The trial balance of a book on a day."""
     found = _book(request, uid)
     day = _day(request)
+    order = [kind.value for kind in Kind]
     lines = queries.trial_balance(found, day)
+    lines.sort(key=lambda line: (order.index(line.account.kind), line.account.title))
     totals = [sum(line.debit for line in lines), sum(line.credit for line in lines)]
+    symbol = formatting.symbol(found.currency)
     by_kind = [
-        Cell(label, formatting.amount(Money(total, found.currency)), found.currency)
+        Cell(capfirst(label), formatting.amount(Money(total, found.currency)), symbol)
         for label, total in _by_kind(lines)
     ]
     buttons = [Button(_("Journal"), reverse("ledger:journal", args=[uid]))]
@@ -246,7 +250,7 @@ def account(request: HttpRequest, uid: UUID) -> HttpResponse:
         return lines.answer_sheet()
     balance = queries.balance(found.book, found.code)
     page = Page(
-        title=f"{found.code} · {found.label}",
+        title=found.title,
         crumbs=_crumbs(found.book),
         facts=[found.get_kind_display(), _("Solde : %s") % formatting.money(balance)],
     )

@@ -23,6 +23,7 @@ from pacte.parameters.rules import SHARE, Parameter
 
 READERS = ("see_dashboard", "propose_scheme", "confirm_scheme", "prepare_payment", "sign_payment",
            "read_journal", "manage_site")  # fmt: skip
+EVERYWHERE = "all"
 
 
 def _value(one: Parameter, day: date) -> Any:
@@ -42,6 +43,11 @@ def _reference(one: Parameter, day: date) -> str | None:
     return row.ref if row else None
 
 
+def _where(one: Parameter) -> str:
+    """A country, a union, or everywhere."""
+    return _("Tous pays") if one.country == EVERYWHERE else one.country
+
+
 def _standing(one: Parameter, day: date) -> Tag | None:
     row = one.row_on(day)
     if row is None:
@@ -53,14 +59,13 @@ def _list(day: date) -> List:
     return List(
         columns=[
             Column(name="libelle", label=_("Valeur"), value=lambda p: p.label, sort="label"),
-            Column(name="pour", label=_("Pour"), value=lambda p: p.country, sort="country"),
+            Column(name="pour", label=_("Pour"), value=_where, sort="country"),
             Column(name="montant", label=_("En vigueur"), value=lambda p: _value(p, day)),
             Column(name="unite", label=_("Unité"), value=lambda p: p.unit or _("part")),
             Column(name="depuis", label=_("Depuis le"),
                    value=lambda p: row.since if (row := p.row_on(day)) else None),
             Column(name="reference", label=_("Référence"), value=lambda p: _reference(p, day)),
             Column(name="etat", label=_("État"), value=lambda p: _standing(p, day), up=True),
-            Column(name="chemin", label=_("Chemin"), value=lambda p: p.path, sort="path"),
         ],
         caption=_("Valeurs nationales"), file="valeurs",
     )  # fmt: skip

@@ -124,5 +124,3 @@ class GiveCode(_Code, AuthenticateForm):
 
 class SetUpCode(_Code, ActivateTOTPForm):
     """The first code, which shows that the telephone has the secret."""
-
-

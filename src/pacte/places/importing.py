@@ -120,4 +120,3 @@ def resolved(kind: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _sited(row: dict[str, Any], known: dict[tuple[str, str], str]) -> dict[str, Any]:
     found = known.get((row.get("country", ""), territories.plain(row["region"])))
     return row | {"place": found or row["region"]}
-

@@ -102,7 +102,7 @@ def month_charts(months: list[viability.MonthRow], currency: str, day: date) -> 
     """A manager's questions: is the care covered, do we pay in time, whom do we cover."""
     labels = [formatting.month(row.month.first) for row in months]
     source = _("Source : versements et liquidations, au %(day)s") % {"day": formatting.day(day)}
-    same = {"labels": labels, "source": source, "heading": _("Mois")}
+    same: dict[str, Any] = {"labels": labels, "source": source, "heading": _("Mois")}
     collected = _cumulated([row.collected for row in months])
     care = _cumulated([row.care.mutual_pays for row in months])
     covered = Series(_("Personnes couvertes"), [row.covered for row in months], "line")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Q
@@ -26,6 +26,8 @@ from pacte.insurance.members.models import (
     Membership,
 )
 from pacte.journal import reading
+
+Key = TypeVar("Key", int, str)
 
 SPONSORED = "org:"  # Payer of a household's part by a list: ``org:`` and the organisation's code.
 FOREVER = date.max
@@ -231,7 +233,7 @@ def among(name: str, keys: Iterable[int]) -> Q:
     return Q(**{f"{name}__in": wanted})
 
 
-def chunks(keys: Iterable[int], size: int) -> Iterable[list[int]]:
+def chunks(keys: Iterable[Key], size: int) -> Iterable[list[Key]]:
     """Some keys at a time: a question to the database has a bounded length."""
     wanted = list(keys)
     for start in range(0, len(wanted), size):

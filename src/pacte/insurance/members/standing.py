@@ -43,13 +43,23 @@ EVENTS = {
     "move_household": _("Village ou catégorie changés à partir du %(since)s"),
     "set_group": _("Groupe %(group)s changé à partir du %(since)s"),
     "change_phone": _("Téléphone ou langue changés"),
-    "print_cards": _("%(cards)s cartes imprimées"),
+    "print_cards": _("Cartes imprimées"),
     "revoke_card": _("Carte annulée"),
     "replace_card": _("Carte remplacée"),
     "anonymise_person": _("Données personnelles anonymisées"),
     "export_person": _("Dossier personnel exporté"),
-    "collect": _("Versement encaissé"),
-    "cancel_receipt": _("Reçu annulé"),
+    "collect_payment": _("Versement encaissé, reçu %(number)s"),
+    "match_line": _("Versement reçu par relevé, reçu %(number)s"),
+    "cancel_receipt": _("Reçu %(number)s annulé"),
+}
+FIELDS = {
+    "name": _("nom"),
+    "sex": _("sexe"),
+    "born_on": _("naissance"),
+    "year_only": _("jour de naissance"),
+    "relation": _("lien"),
+    "phone": _("téléphone"),
+    "photo": _("photo"),
 }
 LIKENESS = {
     "name": _("même nom à l’oreille, naissances proches"),
@@ -123,13 +133,22 @@ def periods(person: int, held: Sequence[Entitlement]) -> list[dict[str, Any]]:
 def happened(entry: Any) -> str:
     """An entry of the journal as the history of a household says it."""
     words = EVENTS.get(entry.command.removeprefix("members."))
-    details = {k: "" if v is None else v for k, v in entry.details.items()}
+    details = {k: _said(k, v) for k, v in entry.details.items()}
     if words is None:
-        return entry.command
+        return gettext("Autre changement")
     try:
         return str(words) % details
     except KeyError:
         return str(words).partition("%(")[0].rstrip(" ,:")
+
+
+def _said(name: str, value: Any) -> Any:
+    """A detail of an entry as people read it: a day, the fields that were corrected."""
+    if name == "changed":
+        return ", ".join(str(FIELDS.get(field, field)) for field in str(value).split("."))
+    if name in ("since", "closed_on") and value:
+        return formatting.day(date.fromisoformat(value))
+    return "" if value is None else value
 
 
 def working(account: Any, asked: str) -> Working | None:

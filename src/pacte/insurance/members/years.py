@@ -22,14 +22,19 @@ class Year:
     span: tuple[date, date]
 
 
-def open_to(scheme: str, mutual: Any, day: date) -> Any:
-    """The scheme, if it is the mutual's own or that of an organisation it is affiliated to."""
-    found = schemes.scheme(scheme)
+def and_above(mutual: Any, day: date) -> set[int]:
+    """The mutual, and every organisation to which it is affiliated, near or far."""
     owners, last = {mutual.pk}, [mutual.pk]
     while last:
         last = [p.pk for one in last for p in people.parents(one, day) if p.pk not in owners]
         owners |= set(last)
-    if found.organisation_id not in owners:
+    return owners
+
+
+def open_to(scheme: str, mutual: Any, day: date) -> Any:
+    """The scheme, if it is the mutual's own or that of an organisation it is affiliated to."""
+    found = schemes.scheme(scheme)
+    if found.organisation_id not in and_above(mutual, day):
         raise Refused("Ce régime n’est pas ouvert à cette mutuelle.", field="scheme")
     return found
 

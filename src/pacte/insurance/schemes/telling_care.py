@@ -76,11 +76,7 @@ def _same_place(line: dict[str, Any], limit: dict[str, Any]) -> bool:
 
 
 def _per(value: Any) -> str:
-    return (
-        _("(par séjour ou par an : non précisé)")
-        if value is None
-        else _(words.WINDOW[value])
-    )
+    return _("(par séjour ou par an : non précisé)") if value is None else _(words.WINDOW[value])
 
 
 def limits(p: Phrases) -> Told:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -63,6 +64,12 @@ def share(value: int | None, places: int = 1) -> str:
 def day(value: Any, form: str = "d MMM y") -> str:
     """12 juil. 2026; ``|day:"d MMMM y"`` for 12 juillet 2026."""
     return missing() if value is None else formatting.day(value, form)
+
+
+@register.filter
+def last_day(until: date | None) -> str:
+    """The last day of a span kept as [since, until)."""
+    return missing() if until is None else formatting.day(until - timedelta(1))
 
 
 @register.filter

@@ -157,7 +157,7 @@ def give_password(request: HttpRequest, uid: UUID) -> HttpResponse:
     except NotAllowed as refusal:
         raise PermissionDenied(acts.sentence(refusal)) from refusal
     except Refused:  # Sent twice: the first password was shown, this one is not kept.
-        password = ""
+        password = ""  # nosec B105
     page = Page(title=_("Mot de passe provisoire"),
                 crumbs=[*_crumbs(), (shown.name, url_of(shown))])  # fmt: skip
     content = {"page": page, "shown": shown, "password": password}

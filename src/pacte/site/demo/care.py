@@ -7,6 +7,7 @@ after one to seven weeks. The last months are left at each of the steps, so that
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from pacte.insurance.claims import commands as claims
@@ -34,11 +35,11 @@ def plan(life: Life) -> None:
     for month in months_between(life.begin + timedelta(days=20), life.today):
         for code, *_rest in FACILITIES:
             last = min(month.until - timedelta(days=1), life.today - timedelta(days=1))
-            life.on(last, lambda c=code, m=month, d=last: _record(life, c, m, d))
+            life.on(last, partial(_record, life, code, month, last))
             if month < this_month:
                 sent = life.day(month.until + timedelta(days=2), 6)
                 if (code, month.plus(1)) != ("CSGIS", this_month):  # One is late.
-                    life.on(sent, lambda c=code, m=month: _send(life, c, m))
+                    life.on(sent, partial(_send, life, code, month))
         if month.plus(SETTLED_UNTIL) <= this_month:
             _plan_settlement(life, month, paid=month.plus(SETTLED_UNTIL) < this_month)
     life.on(life.today - timedelta(days=1), lambda: _at_the_counter(life))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -28,7 +29,7 @@ from pacte.site.demo.stage import Stage
 
 HOUSEHOLDS = 56  # For each mutual, unless a smaller life is asked for.
 AGENTS = {"NYU": "agent", "MUD": "agent2", "GIS": "agent3"}
-LEVELS = (("1", 6), ("2", 30), ("3", 40), ("4", 24))
+LEVELS = {"1": 6, "2": 30, "3": 40, "4": 24}  # Of a hundred households.
 RENEWED = {"NYU": 84, "MUD": 72, "GIS": 64}  # Of a hundred households.
 
 
@@ -119,7 +120,7 @@ def _open_desk(life: Life, mutual: str, agent: str) -> None:
 def _plan_household(life: Life, mutual: str, agent: str) -> None:
     day = life.day(life.begin, 75)
     persons = people.household(life.draw, life.begin.year)
-    level = life.draw.choices(*zip(*LEVELS, strict=True))[0]
+    level = life.draw.choices(list(LEVELS), list(LEVELS.values()))[0]
     village = life.draw.choice(life.stage.villages[mutual])
     phone = people.phone(life.draw) if life.draw.random() < 0.7 else ""
 
@@ -210,7 +211,7 @@ def _plan_renewal(life: Life, mutual: str, agent: str) -> None:
         mine = [home for home in life.homes if home.mutual == mutual]
         for home in life.draw.sample(mine, len(mine) * RENEWED[mutual] // 100):
             day = life.day(year - timedelta(days=25), 70)
-            life.on(day, lambda home=home, day=day: renew(home, day))
+            life.on(day, partial(renew, home, day))
 
     life.on(year - timedelta(days=30), choose)
 
@@ -220,10 +221,10 @@ def _plan_events(life: Life) -> None:
     begin, second = life.begin, add_months(life.begin, 12)
     for _ in range(9):
         day = life.day(begin + timedelta(days=90), 380)
-        life.on(day, lambda day=day: _birth(life, day))
+        life.on(day, partial(_birth, life, day))
     for _ in range(3):
         day = life.day(begin + timedelta(days=120), 300)
-        life.on(day, lambda day=day: _death(life, day))
+        life.on(day, partial(_death, life, day))
     life.on(begin + timedelta(days=80), lambda: _cards(life))
     life.on(second + timedelta(days=60), lambda: _cards(life))
     life.on(begin + timedelta(days=40), lambda: _indigents(life, begin + timedelta(days=40)))

@@ -25,7 +25,7 @@ from pacte.journal import clock
 from pacte.journal import queries as journal
 from pacte.kernel.periods import Month
 from pacte.kernel.refusal import Refused
-from pacte.pages import acts
+from pacte.pages import acts, formatting
 from pacte.pages.lists import Column, Filter, List
 from pacte.pages.page import Button, Empty, Page, Tag, Trail
 from pacte.places import queries as places
@@ -58,7 +58,7 @@ def _by_month(rows: QuerySet[Claim], value: str) -> QuerySet[Claim]:
 
 def _months() -> list[tuple[str, str]]:
     now = Month.of(clock.today())
-    return [(m.text, m.text) for m in (now.plus(-n) for n in range(24))]
+    return [(m.text, formatting.month(m.first)) for m in (now.plus(-n) for n in range(24))]
 
 
 CLAIMS = List(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -170,7 +171,9 @@ LINES = List(
 def invoice(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One invoice: the sum, the lines, and « Pourquoi ? » of each."""
     row = own.the_invoice(request, uid)
-    reading = LINES.read(request, queries.lines_on(row))
+    reads = request.user.can("read_claims") or request.user.can("read_own_claims")
+    of = LINES if reads else _without_claims()
+    reading = of.read(request, queries.lines_on(row))
     explaining.ready(reading.rows, row.scheme.currency)
     line, working = _explained(request, row)
     context = {
@@ -179,6 +182,11 @@ def invoice(request: HttpRequest, uid: UUID) -> HttpResponse:
         "working": working, "line": line,
     }  # fmt: skip
     return render(request, "claims/invoice.html", context)
+
+
+def _without_claims() -> List:
+    """The same lines for who pays: the claims themselves are not theirs to open."""
+    return replace(LINES, columns=[replace(LINES.columns[0], link=None), *LINES.columns[1:]])
 
 
 def _adjusted(row: Invoice) -> int:
@@ -207,18 +215,22 @@ def sums(totals: dict[str, Any], currency: str, adjusted: int = 0) -> list[Cell]
         said = ngettext("%(count)s ligne", "%(count)s lignes", count)
         return said % {"count": formatting.number(count)}
 
+    asked = Cell(_("Réclamé"), amount(totals["asked"]), unit, lines(totals["lines"]))
+    waiting = Cell(_("En attente"), amount(-totals["waiting_asked"]), unit,
+                   lines(totals["waiting"]), tone="wait")  # fmt: skip
+    if totals["lines"] and totals["waiting"] == totals["lines"]:  # Not decided is not zero.
+        return [asked, waiting, Cell(_("Accepté"), _("à décider"), end=True)]
     part = totals["accepted"] * WHOLE // totals["asked"] if totals["asked"] else None
     small = (
         _("%(share)s du réclamé") % {"share": formatting.share(part)} if part is not None else ""
     )
+    cut = _("%(cut)s, dont %(partly)s en partie")
     cells = [
-        Cell(_("Réclamé"), amount(totals["asked"]), unit, lines(totals["lines"])),
+        asked,
         Cell(_("Coupé"), amount(-totals["refused"]), unit,
-             _("%(cut)s, dont %(partly)s en partie")
-             % {"cut": lines(totals["cut"]), "partly": totals["partly"]}, tone="bad"),
+             cut % {"cut": lines(totals["cut"]), "partly": totals["partly"]}, tone="bad"),
         Cell(_("Part des adhérents"), amount(-totals["member"]), unit),
-        Cell(_("En attente"), amount(-totals["waiting_asked"]), unit,
-             lines(totals["waiting"]), tone="wait"),
+        waiting,
     ]  # fmt: skip
     if adjusted:
         cells.append(Cell(_("Rectifié"), amount(adjusted), unit))

@@ -42,7 +42,7 @@ def choices(actor: Actor, day: date, action: str = "enrol") -> Choices:
         for m in people.organisations(people.organisations_for(actor, action, day))
         if m.kind == "mutual"
     ]
-    owners = {m.pk for m in found} | {p.pk for m in found for p in people.parents(m.pk, day)}
+    owners = {owner for m in found for owner in years.and_above(m, day)}
     levels: dict[str, str] = {}
     groups: dict[str, str] = {}
     offered = []

@@ -293,7 +293,8 @@ def receipt(request: HttpRequest, uid: UUID) -> HttpResponse:
         "cancelled": cancelled,
         "currency": payment.membership.scheme.currency,
         "rate": _rate(payment),
-        "next": reverse("members:collections"),
+        "next": reverse("members:collections") if request.user.can("collect") else "",
+        "reads": request.user.can("read_members"),
     }
     return render(request, "members/money/receipt.html", context)
 

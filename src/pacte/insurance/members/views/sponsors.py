@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -124,12 +125,19 @@ INVOICES = List(
 )
 
 
+def _unlinked() -> List:
+    """The same list for who does not name a payer: what is not named leads nowhere."""
+    name = replace(STANDINGS.columns[0], link=lambda s: _sponsor(s) if s.sponsor else "")
+    return replace(STANDINGS, columns=[name, *STANDINGS.columns[1:]])
+
+
 @require_GET
 @login_required
 def sponsors(request: HttpRequest) -> HttpResponse:
     """Every payer beside the households, and where it stands."""
     acts.need(request, "see_money")
-    lines = STANDINGS.read(request, queries.standings(request.user, today()))
+    of = STANDINGS if request.user.can("receive_remittance") else _unlinked()
+    lines = of.read(request, queries.standings(request.user, today()))
     if lines.wants_sheet:
         return lines.answer_sheet()
     context = {"page": Page(title=_("Tiers payeurs")), "lines": lines}

@@ -50,8 +50,9 @@ class NotStated(Refused):
     """The definition does not say what is asked; nothing is guessed."""
 
     def __init__(self, path: str, message: str, **values: object) -> None:
-        super().__init__(message, **values)
-        self.path = path
+        super().__init__(message)
+        self.values, self.path = values, path
+        self.args = (message % values if values else message,)
 
 
 def shown(path: Path) -> str:

@@ -24,6 +24,7 @@ class Steps:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(FREE) and request.user.is_authenticated:
+            request.user.known = {}  # What its roles reach is read once for a page.
             if request.user.must_change_password:
                 return HttpResponseRedirect(reverse("people:password"))
             if request.path == "/" and request.user.totp_missing:

@@ -23,10 +23,7 @@ Say = Callable[[str], None]
 
 def months(since: date, today: date) -> list[Month]:
     """The months with care: the last ones of the coverage year that have a day before today."""
-    yesterday = today - timedelta(days=1)
-    if yesterday < since:
-        return []
-    return list(months_between(since, yesterday))[-MONTHS_MAX:]
+    return list(months_between(since, today))[-MONTHS_MAX:]
 
 
 def treat(

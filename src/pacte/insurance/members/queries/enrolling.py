@@ -91,7 +91,7 @@ def village(mutual: Any, text: str) -> str:
         raise Refused(
             "Aucun lieu ne s’appelle « %(text)s » : vouliez-vous « %(near)s » ?",
             text=text[:40],
-            near=near[0],
+            near=there.filter(plain=near[0])[0].name,
         )
     raise Refused("Aucun lieu ne s’appelle « %(text)s ».", text=text[:40])
 

@@ -17,7 +17,7 @@ from pacte.insurance.members.models import (
     Membership,
 )
 from pacte.insurance.members.queries import register as queries
-from pacte.insurance.members.queries.search import search
+from pacte.insurance.members.queries.search import households_found, search
 from pacte.insurance.schemes import queries as scheme_queries
 from pacte.kernel.actor import Actor
 from pacte.pages.finding import HITS_MAX, Hit
@@ -38,8 +38,7 @@ def listed(actor: Actor, day: date) -> QuerySet[Household]:
 
 def households(actor: Actor, text: str, day: date) -> list[int]:
     """The households of the people found."""
-    found = search(actor, text, day, LISTED_MAX)
-    return list(dict.fromkeys(person.household_id for person in found))
+    return households_found(actor, text, day, LISTED_MAX)
 
 
 def find(actor: Any, text: str, day: date) -> list[Hit]:

@@ -20,6 +20,7 @@ from pacte.people import queries as people
 
 COUNT_MAX = 10_000
 FOUND_MAX = 50
+FEW = 200  # People whose names are looked at one by one.
 WORD_MAX = 30
 LAST = "Z" * WORD_MAX  # Words are of A–Z and digits: true under any collation.
 
@@ -61,36 +62,57 @@ def search(actor: Actor, text: str, day: date, limit: int = FOUND_MAX) -> list[B
 def search_in(mutuals: Sequence[int], text: str, limit: int = FOUND_MAX) -> list[Beneficiary]:
     """The same, among the people of some mutuals."""
     asked = prefixes(text)
+    keys, left = _keys(mutuals, asked)
+    return _in_order(_matching(keys, left, limit), asked)
+
+
+def households_found(actor: Actor, text: str, day: date, limit: int) -> list[int]:
+    """The households of the people whose words begin so: for a list, which has its own order."""
+    keys, left = _keys(people.organisations_for(actor, "read_members", day), prefixes(text))
+    if left:
+        homes = [person.household_id for person in _matching(keys, left, limit)]
+    else:
+        homes = []
+        for first in range(0, len(keys), limit):
+            rows = _seen().filter(pk__in=keys[first : first + limit])
+            homes += rows.values_list("household", flat=True)
+            if len(homes) >= limit:
+                break
+    return list(dict.fromkeys(homes[:limit]))
+
+
+def _keys(mutuals: Sequence[int], asked: Sequence[str]) -> tuple[list[int], list[str]]:
+    """Who has words that begin so, ``COUNT_MAX`` at most; and the beginnings still to be looked at.
+
+    The rarest word leads. Where it leaves few people, a word that thousands have is looked at in
+    their names; where it leaves many, the database compares the ranges.
+    """
     if not asked or not mutuals or max(map(len, asked)) < 2:
-        return []
+        return [], []
     ranges = [_range(mutuals, prefix) for prefix in asked]
     counts = [words.order_by()[: COUNT_MAX + 1].count() for words in ranges]
     if 0 in counts:
-        return []
-    rarest = sorted(range(len(asked)), key=counts.__getitem__)
-    few = [ranges[i] for i in rarest if counts[i] <= COUNT_MAX]
-    if few:
-        kept = _ids(few[0])
-        for words in few[1:]:
-            kept &= _ids(words)
-    else:
-        kept = _ids(ranges[rarest[0]][:COUNT_MAX])
-    left = [asked[i] for i in rarest if counts[i] > COUNT_MAX][0 if few else 1 :]
-    return _in_order(_matching(sorted(kept), left, limit), asked)
+        return [], []
+    first, *others = sorted(range(len(asked)), key=counts.__getitem__)
+    few = counts[first] <= FEW
+    found, left = ranges[first], []
+    for other in others:
+        if few and counts[other] > COUNT_MAX:
+            left.append(asked[other])
+        else:
+            found = found.filter(beneficiary__in=ranges[other].values("beneficiary"))
+    keys = found.values_list("beneficiary", flat=True)[:COUNT_MAX]
+    return sorted(set(keys)), left
 
 
 def _range(mutuals: Sequence[int], prefix: str) -> QuerySet[SearchWord]:
     return SearchWord.objects.filter(word__gte=prefix, word__lte=prefix + LAST, mutual__in=mutuals)
 
 
-def _ids(words: QuerySet[SearchWord]) -> set[int]:
-    return set(words.values_list("beneficiary", flat=True))
-
-
-def _matching(ids: Sequence[int], left: Sequence[str], limit: int) -> list[Beneficiary]:
-    """The first people of ``ids`` who also have words that begin as the too common ones."""
+def _matching(keys: Sequence[int], left: Sequence[str], limit: int) -> list[Beneficiary]:
+    """The first people of ``keys`` who also have words that begin as those ``left``."""
     found: list[Beneficiary] = []
-    for person in _people(ids, limit if not left else 200):
+    for person in _people(keys, limit):
         own = words_of(person.name, person.card_number, (person.phone, person.household.phone))
         if all(any(word.startswith(prefix) for word in own) for prefix in left):
             found.append(person)
@@ -99,11 +121,14 @@ def _matching(ids: Sequence[int], left: Sequence[str], limit: int) -> list[Benef
     return found
 
 
-def _people(ids: Sequence[int], step: int) -> Iterator[Beneficiary]:
-    seen = Beneficiary.objects.filter(household__pending=False, anonymised_on=None)
-    seen = seen.select_related("household__village", "household__mutual")
-    for first in range(0, len(ids), step):
-        yield from seen.filter(pk__in=ids[first : first + step]).order_by("pk")
+def _seen() -> QuerySet[Beneficiary]:
+    return Beneficiary.objects.filter(household__pending=False, anonymised_on=None)
+
+
+def _people(keys: Sequence[int], step: int) -> Iterator[Beneficiary]:
+    seen = _seen().select_related("household__village", "household__mutual")
+    for first in range(0, len(keys), step):
+        yield from seen.filter(pk__in=keys[first : first + step]).order_by("pk")
 
 
 def _in_order(found: list[Beneficiary], asked: Sequence[str]) -> list[Beneficiary]:

@@ -116,7 +116,7 @@ def transfer_many(
     source: Source,
     purpose: Sequence[str],
     made_on: Sequence[date],
-    label: str = "",
+    label: str | Sequence[str] = "",
 ) -> int:
     """Write many transfers between two accounts at once, for a bulk command."""
     _clock_must_be_right()
@@ -136,7 +136,7 @@ def transfer_many(
         source=[source.pk] * n,
         purpose=purpose,
         made_on=made_on,
-        label=[label] * n,
+        label=[label] * n if isinstance(label, str) else label,
     )
 
 

@@ -208,6 +208,7 @@ def book(request: HttpRequest, uid: UUID) -> HttpResponse:
     page = Page(title=_name(found), crumbs=_crumbs(), acts=buttons)
     context = {"page": page, "book": found, "lines": lines, "day": day}
     context |= {"totals": [Money(t, found.currency) for t in totals], "kinds": by_kind}
+    context["symbol"] = symbol
     return render(request, "ledger/book.html", context)
 
 

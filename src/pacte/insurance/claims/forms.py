@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from pacte.insurance.claims import quoting
 from pacte.insurance.claims.models import AppealAnswer, Claim, Review
 from pacte.insurance.schemes import queries as schemes
-from pacte.kernel.refusal import Refused
+from pacte.kernel import names
 from pacte.pages.forms import (
     AmountField,
     DayField,
@@ -81,7 +82,8 @@ class ClaimForm(Form):
         currency = next(iter(self.open_schemes.values())).currency if self.open_schemes else ""
         listed = forms.TextInput(attrs={"list": "services", "autocomplete": "off"})
         self.fields[f"service_{n}"] = forms.CharField(
-            label=_("Soin"), max_length=40, required=False, widget=listed, initial=asked
+            label=_("Soin"), max_length=200, required=False, widget=listed,
+            initial=next((s.label for s in self.catalogue if s.code == asked), asked),
         )
         self.fields[f"quantity_{n}"] = WholeField(
             label=_("Quantité"), least=1, required=False, initial=1
@@ -114,9 +116,16 @@ class ClaimForm(Form):
         )
         return [self[name] for name in names]
 
-    @property
+    @cached_property
     def catalogue(self) -> list[Any]:
         return list(schemes.services())
+
+    def _chosen(self, typed: str) -> Any | None:
+        """The service that was meant: by its code, or by its name, whatever the accents."""
+        name = names.normalised(typed)
+        found = [s for s in self.catalogue if s.code == typed]
+        found = found or [s for s in self.catalogue if names.normalised(s.label) == name]
+        return found[0] if len(found) == 1 else None
 
     @property
     def under(self) -> Any:
@@ -126,12 +135,11 @@ class ClaimForm(Form):
         typed = super().clean() or self.cleaned_data
         self.lines: list[tuple[int, dict[str, Any]]] = []
         for n in range(self.count):
-            code = (typed.get(f"service_{n}") or "").strip()
-            if not code:
+            asked = (typed.get(f"service_{n}") or "").strip()
+            if not asked:
                 continue
-            try:
-                service = schemes.service(code)
-            except Refused:
+            service = self._chosen(asked)
+            if service is None:
                 self.add_error(f"service_{n}", _now("Choisissez un soin de la liste."))
                 continue
             self.lines.append((n, self._line(n, service, typed)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -84,7 +85,7 @@ def _face(card: Card, said: dict[str, str]) -> dict[str, Any]:
         "household": home.number,
         "village": home.village.name if home.village else "",
         "born": born,
-        "until": f"{card.until:%d/%m/%Y}",
+        "until": f"{card.until - timedelta(1):%d/%m/%Y}",
         "serial": str(card.serial),
     }
 

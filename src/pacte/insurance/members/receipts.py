@@ -8,6 +8,7 @@ keys of ``WORDS``. The rest of the papers follow the language of who prints them
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -121,12 +122,13 @@ def _receipt_data(
     payment: Payment, name: str, words: Mapping[str, str], language: str
 ) -> dict[str, Any]:
     membership, scheme = payment.membership, payment.membership.scheme
+    last = membership.until - timedelta(1)
     tendered = Money(payment.tendered, payment.currency)
     facts = [
         (words["household"], membership.household.number),
         (words["name"], name),
         (words["scheme"], scheme.name),
-        (words["year"], f"{formatting.day(membership.since)} – {formatting.day(membership.until)}"),
+        (words["year"], f"{formatting.day(membership.since)} – {formatting.day(last)}"),
         (words["means"], words[payment.means]),
         (words["received_on"], formatting.day(payment.received_on)),
         (words["rest"], formatting.money(Money(max(payment.rest, 0), scheme.currency))),

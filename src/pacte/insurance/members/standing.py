@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -87,7 +87,7 @@ def tag(held: Sequence[Entitlement], day: date) -> Tag:
         return Tag(words, "bad" if held else "")
     first = min(r.covered_from or day for r in opened)
     if first > day:
-        waits = gettext("En observation jusqu’au %(day)s") % {"day": formatting.day(first)}
+        waits = gettext("En observation, couvert le %(day)s") % {"day": formatting.day(first)}
         return Tag(waits, "wait")
     return Tag(WORDS[Standing.OPEN], "good")
 
@@ -164,7 +164,7 @@ def working(account: Any, asked: str) -> Working | None:
     return Working(
         title=say("Pourquoi %(amount)s ?", amount=total),
         over=say("Exercice du %(since)s au %(until)s", since=account.membership.since,
-                 until=account.membership.until),
+                 until=account.membership.until - timedelta(1)),
         steps=[_step(part, account.currency) for line in lines for part in line.parts],
         result=Step(label=gettext("Dû par le ménage"), amount=total),
         foot=say("Barème en vigueur depuis le %(since)s.", since=version.since),

@@ -38,7 +38,7 @@ def plan(life: Life) -> None:
             life.on(last, partial(_record, life, code, month, last))
             if month < this_month:
                 sent = life.day(month.until + timedelta(days=2), 6)
-                if (code, month.plus(1)) != ("CSGIS", this_month):  # One is late.
+                if (code, month.plus(1)) != ("CSNYU", this_month):  # One is yet to send.
                     life.on(sent, partial(_send, life, code, month))
         if month.plus(SETTLED_UNTIL) <= this_month:
             _plan_settlement(life, month, paid=month.plus(SETTLED_UNTIL) < this_month)

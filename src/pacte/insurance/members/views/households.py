@@ -128,6 +128,7 @@ def household(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "home": home, "rows": rows, "gone": [p for p in people if p.left_on], "members": members,
         "current": current, "account": account, "currency": current and current.scheme.currency,
+        "symbol": current and formatting.symbol(current.scheme.currency),
         "groups": queries.groups_on([home.pk], day).get(home.pk, []),
         "state": queries.state_on(home.pk, day), "history": history("members.household", home.uid),
         "may": {a: request.user.can(a, home.mutual_id) for a in ("enrol", "issue_card", "collect")},

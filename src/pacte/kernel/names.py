@@ -33,6 +33,8 @@ SOUNDS = [
 
 def normalised(text: str) -> str:
     """Upper case, without accents or punctuation, single spaces."""
+    if text.isascii():
+        return text.upper() if text.isalnum() else NOT_A_LETTER.sub(" ", text.upper()).strip()
     plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
     letters = "".join(c for c in plain if not unicodedata.combining(c)).upper()
     return NOT_A_LETTER.sub(" ", letters).strip()

@@ -7,19 +7,25 @@ neighbours swapped are seen (but 09 and 90).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from zlib import crc32
 
 from stdnum import luhn
 
 from pacte.kernel.refusal import Refused
 
+# Luhn's sum of the digits of a text, those in every second place from the right counted twice.
+PLAIN = bytes(max(byte - 48, 0) % 10 for byte in range(256))
+TWICE = bytes(sum(divmod(2 * digit, 10)) for digit in PLAIN)
 PARTS = re.compile(r"([A-Z0-9]{1,12})((?:-[A-Z0-9]{1,12})+)-(\d)")
 
 
 def numbered(*parts: str | int) -> str:
     """Join the parts of a number and add its check digit: ``RUG``, 12 → ``RUG-00012-…``."""
-    body = "-".join(f"{part:05d}" if isinstance(part, int) else part for part in parts)
-    return f"{body}-{luhn.calc_check_digit(_digits(body))}"
+    body = "-".join([f"{part:05d}" if isinstance(part, int) else part for part in parts])
+    digits = _digits(body).encode()  # The standard library of numbers is ten times slower.
+    total = sum(digits[-2::-2].translate(PLAIN)) + sum(digits[::-2].translate(TWICE))
+    return f"{body}-{-total % 10}"
 
 
 def valid(number: str) -> bool:
@@ -38,5 +44,9 @@ def read(text: str) -> str:
 
 def _digits(body: str) -> str:
     """Digits as they are; a word of letters by its checksum, so that a wrong letter is seen."""
-    parts = body.split("-")
-    return "".join(p if p.isdigit() else f"{crc32(p.encode()) % 10_000:04d}" for p in parts)
+    return "".join([p if p.isdigit() else _checksum(p) for p in body.split("-")])
+
+
+@lru_cache(maxsize=10_000)
+def _checksum(word: str) -> str:
+    return f"{crc32(word.encode()) % 10_000:04d}"

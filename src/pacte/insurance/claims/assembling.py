@@ -50,6 +50,7 @@ class Lines:
     visit: Int
     referred: Bool
     diagnosis: Int  # -1: none was stated.
+    invoice: Int  # 0: none yet.
     diagnoses: tuple[str, ...] = ()
 
     def at(self, places: Int) -> Lines:

@@ -133,7 +133,16 @@ def _lines(
         received_on=all_(number), visit=all_(VISITS.index(visit.kind)),
         referred=np.full(size, bool(visit.referral)),
         diagnosis=all_(diagnoses.index(visit.diagnosis) if visit.diagnosis else -1),
+        invoice=all_(0),
     )  # fmt: skip
+    whole = replace(_together(waiting, new), diagnoses=diagnoses)
+    proposed = whole.claim == 0  # After what was recorded the same day.
+    rank = np.where(proposed, -whole.line, whole.line)
+    return whole.at(np.lexsort((rank, whole.claim, proposed, whole.care_on, whole.household)))
+
+
+def _together(first: Lines, second: Lines) -> Lines:
+    """The lines of both, the columns of one after those of the other."""
     both: dict[str, Any] = {}
     for one in fields(Lines):
         a, b = getattr(waiting, one.name), getattr(new, one.name)
@@ -143,10 +152,7 @@ def _lines(
             )
         elif isinstance(a, np.ndarray):
             both[one.name] = np.concatenate([a, b])
-    whole = Lines(**both | {"diagnoses": diagnoses})
-    proposed = whole.claim == 0  # After what was recorded the same day.
-    rank = np.where(proposed, -whole.line, whole.line)
-    return whole.at(np.lexsort((rank, whole.claim, proposed, whole.care_on, whole.household)))
+    return replace(first, **both)
 
 
 def _rooms(ready: Assembled, settled: Settlement, person: Any, at: int) -> list[Room]:

@@ -14,8 +14,6 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
-
 from pacte.insurance.members import dues, entitling, homes
 from pacte.insurance.members.entitling import Part, Timeline
 from pacte.insurance.members.homes import Register, Stay
@@ -30,7 +28,7 @@ from pacte.insurance.members.models import (
 from pacte.insurance.schemes import queries as schemes
 from pacte.insurance.schemes.rules import rights as rules
 from pacte.insurance.schemes.rules.rights import MembershipFacts, PersonDates, Right, Standing
-from pacte.journal import reading
+from pacte.journal import collector, reading
 from pacte.journal.bulk import insert_many
 from pacte.journal.command import Act
 from pacte.kernel.periods import add_months
@@ -40,6 +38,7 @@ PEOPLE_AT_ONCE = 10_000
 DAY = timedelta(days=1)
 
 
+@collector.paused()
 def refresh(act: Act, households: Iterable[int]) -> int:
     """Compute the rights of whoever belongs or belonged to some households; return rows added."""
     return sum(_refresh(act, Register(chunk)) for chunk in homes.chunks(households, CHUNK))
@@ -50,6 +49,7 @@ def refresh_many(act: Act, households: Iterable[int]) -> int:
     return refresh(act, households)
 
 
+@collector.paused()
 def memberships_opened(act: Act, memberships: Sequence[int]) -> dues.Written:
     """Write the dues of new memberships and the rights that they give; who is who, read once."""
     written = dues.Written()
@@ -223,13 +223,13 @@ def _years(households: Sequence[int]) -> dict[int, list[Year]]:
         ended = homes.day_or_none(closed)
         years[pk] = Year(pk, home, scheme, version, first, last, kind, joined, ended)
         found[home].append(years[pk])
-    own = homes.among("membership__household", households) & Q(payer=HOUSEHOLD)
-    owed = Due.objects.filter(own).order_by("id")
+    own = homes.among("membership", years)  # Named by themselves: no join to be planned.
+    owed = Due.objects.filter(own, payer=HOUSEHOLD).order_by("id")
     for pk, day, amount in zip(
         *reading.columns(owed, ("membership", "made_on", "amount")), strict=True
     ):
         years[pk].dues.append((homes.day_of(day), amount))
-    good = Payment.objects.filter(own, cancellation=None).order_by("id")
+    good = Payment.objects.filter(own, cancellation=None, payer=HOUSEHOLD).order_by("id")
     for pk, day, amount in zip(
         *reading.columns(good, ("membership", "received_on", "amount")), strict=True
     ):

@@ -26,6 +26,7 @@ from pacte.insurance.members.models import (
     SearchWord,
 )
 from pacte.insurance.members.queries.search import words_of
+from pacte.journal import collector
 from pacte.journal.bulk import insert_many
 from pacte.journal.command import Act
 from pacte.kernel.numbering import numbered
@@ -86,6 +87,7 @@ def take_numbers(act: Act, mutual_id: int, count: int) -> int:
     return first
 
 
+@collector.paused()
 def write_households(
     act: Act,
     mutual: Any,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -54,6 +55,22 @@ def post_care(
         made_on=made_on,
         label=label,
     )
+
+
+def post_many(
+    act: Act, scheme: Any, payer: Any, owed: str, made_on: date,
+    rows: Sequence[tuple[int, str, str]],
+) -> None:  # fmt: skip
+    """What was decided is owed, for many things at once: of each its amount, purpose and label."""
+    due = [row for row in rows if row[0]]
+    if not due:
+        return
+    amounts, purposes, labels = zip(*due, strict=True)
+    book = postings.ensure_book(act, payer.pk, scheme.currency)
+    postings.transfer_many(
+        act, book=book, debit=CARE, credit=owed, amount=amounts, source=_source(act, scheme),
+        purpose=purposes, made_on=[made_on] * len(due), label=labels,
+    )  # fmt: skip
 
 
 def post_payment(

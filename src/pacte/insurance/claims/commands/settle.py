@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from pacte.insurance.claims.models import Decision, Invoice, Settlement
 from pacte.insurance.claims.queries import settling as queries
 from pacte.insurance.claims.rules import WORKING
 from pacte.insurance.schemes import queries as schemes
-from pacte.journal import clock, jobs
+from pacte.journal import clock, collector, jobs
 from pacte.journal.bulk import insert_many
 from pacte.journal.command import Act, command
 from pacte.kernel.actor import Actor
@@ -30,6 +30,7 @@ class Prepared:
     batch: batches.Batch
     settlers: list[int]
     invoices: list[int]  # Those that wait for it.
+    owed: statements.Owed
 
 
 def settlers_of(actor: Actor, scheme: Any, asked: Sequence[int] | None = None) -> list[int]:
@@ -49,9 +50,9 @@ def _prepare_month(
     under, until = schemes.scheme(scheme), Month.from_text(month).until
     mine = settlers_of(act.actor, under, settlers)
     lines = queries.to_settle(under.pk, until, mine)
-    first = queries.first_care(lines) or until - timedelta(days=1)
     waiting = queries.invoices_waiting(under.pk, until, mine)
-    return Prepared(batches.prepare(under.pk, first, until, lines=lines), mine, waiting)
+    batch = batches.prepare(under.pk, date.min, until, lines=lines)
+    return Prepared(batch, mine, waiting, statements.owed(batch.by_invoice()))
 
 
 @command("claims.settle_month", may="settle", prepare=_prepare_month)
@@ -88,10 +89,12 @@ def _refuse_out_of_order(scheme_id: int, month: Month, settlers: list[int]) -> N
         )
 
 
+@collector.paused()
 def _write(act: Act, prepared: Prepared, scheme: Any, month: Month) -> dict[str, Any]:
     """The settlement, its decisions, its statements and what is owed by them."""
     batch = prepared.batch
     ready = np.flatnonzero(~batch.settlement.waits)
+    ready = ready[np.argsort(batch.line[ready])]  # Indexes grow at their end.
     waiting = len(batch.line) - len(ready)
     pays = int(batch.settlement.mutual_pays[ready].sum())
     result: dict[str, Any] = {"decided": len(ready), "waiting": waiting, "mutual_pays": pays}
@@ -104,8 +107,8 @@ def _write(act: Act, prepared: Prepared, scheme: Any, month: Month) -> dict[str,
     if len(ready) or adjusted:
         act.save(run)
         insert_many(act, Decision, **_columns(batch, ready, run, scheme.pk))
-        made = statements.issue(act, scheme, month, run, prepared.settlers)
-        result |= {"statements": len(made), "settlement": str(run.uid)}
+        made = statements.issue(act, scheme, month, run, prepared.settlers, prepared.owed)
+        result |= {"statements": made, "settlement": str(run.uid)}
     Invoice.objects.filter(pk__in=prepared.invoices, settled_on=None).update(
         settled_on=clock.today(), entry_id=act.entry_id
     )
@@ -117,8 +120,8 @@ def _columns(batch: batches.Batch, ready: Any, run: Settlement, scheme_id: int) 
     rows: dict[str, Any] = {name: getattr(batch.settlement, name)[ready] for name in WORKING}
     rows["line"] = batch.line[ready]
     rows["version"] = [version or None for version in batch.version[ready].tolist()]
-    rows["scheme"] = np.full(len(ready), scheme_id, np.int64)
-    rows["settlement"] = np.full(len(ready), run.pk, np.int64)
+    rows["scheme"] = [scheme_id] * len(ready)
+    rows["settlement"] = [run.pk] * len(ready)
     return rows
 
 
@@ -150,6 +153,6 @@ def issue_statement(act: Act, *, scheme: str) -> dict[str, int]:
     mine = settlers_of(act.actor, locked)
     if not queries.adjustments_waiting(locked.pk, mine).exists():
         raise Refused("Aucune rectification n’attend de décompte.")
-    made = statements.issue(act, locked, Month.of(clock.today()), None, mine)
-    act.record(locked, statements=len(made))
-    return {"statements": len(made)}
+    made = statements.issue(act, locked, Month.of(clock.today()), None, mine, {})
+    act.record(locked, statements=made)
+    return {"statements": made}

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Min, QuerySet, Sum
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from pacte.insurance.claims.models import (
     Adjustment,
+    Cancellation,
     ClaimLine,
     Decision,
     Invoice,
-    Settlement,
 )
 
 Settlers = Sequence[int] | None  # The organisations that settle; None: whoever does.
 
 
 def undecided(scheme_id: int) -> QuerySet[ClaimLine]:
-    """The lines of a scheme's submitted invoices on which nothing was decided yet."""
+    """The lines of a scheme's submitted invoices on which nothing was decided yet.
+
+    What is not there is asked by EXISTS: of a table that was always empty PostgreSQL has no
+    figures, and a left join to it made it walk every invoice for every line.
+    """
     return ClaimLine.objects.filter(
+        ~Exists(Decision.objects.filter(line=OuterRef("pk"))),
+        ~Exists(Cancellation.objects.filter(claim=OuterRef("claim"))),
         claim__scheme=scheme_id,
-        decision=None,
-        claim__cancellation=None,
         claim__invoiced__invoice__submitted_on__isnull=False,
     )
 
@@ -35,12 +39,6 @@ def to_settle(scheme_id: int, until: date, settlers: Settlers = None) -> QuerySe
     if settlers is not None:
         lines = lines.filter(claim__invoiced__invoice__settler__in=settlers)
     return lines
-
-
-def first_care(lines: QuerySet[ClaimLine]) -> date | None:
-    """The oldest day of care among lines."""
-    found: date | None = lines.order_by().aggregate(first=Min("care_on"))["first"]
-    return found
 
 
 def months_to_settle(organisations: Sequence[int], day: date) -> list[dict[str, Any]]:
@@ -74,21 +72,10 @@ def earlier_month(scheme_id: int, month: date, settlers: Settlers) -> date | Non
     return found
 
 
-def decided_in(settlement: Settlement) -> list[dict[str, Any]]:
-    """What a settlement decided, summed for each payee and payer."""
-    rows = Decision.objects.filter(settlement=settlement)
-    invoice = "line__claim__invoiced__invoice__"
-    by = rows.values(f"{invoice}facility", f"{invoice}household", f"{invoice}payer")
-    summed = by.annotate(
-        lines=Count("id"),
-        asked_sum=Sum("asked"),
-        accepted=Sum("mutual_pays"),
-        received=Max(f"{invoice}submitted_on"),
-    )
-    return [
-        {name.removeprefix(invoice): value for name, value in row.items()}
-        for row in summed.order_by(f"{invoice}facility", f"{invoice}payer", f"{invoice}household")
-    ]
+def payees(invoices: Iterable[int]) -> list[dict[str, Any]]:
+    """Who is owed by whom for some invoices, and since when."""
+    rows = Invoice.objects.filter(pk__in=list(invoices)).order_by("pk")
+    return list(rows.values("pk", "facility", "household", "payer", "submitted_on"))
 
 
 def settlers(scheme_id: int) -> set[int]:

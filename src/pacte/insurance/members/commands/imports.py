@@ -23,7 +23,7 @@ from pacte.insurance.members import following, importing, staging, writing, year
 from pacte.insurance.members.doubles import Doubles, without
 from pacte.insurance.members.models import Household, Membership, RegisterImport, Staged
 from pacte.insurance.members.queries import imports as queries
-from pacte.journal import clock, jobs
+from pacte.journal import clock, collector, jobs
 from pacte.journal.command import Act, command
 from pacte.kernel.refusal import Refused
 from pacte.people import queries as people
@@ -35,6 +35,7 @@ KEEP, LEAVE_OUT = "keep", "leave_out"
 State = RegisterImport.State
 
 
+@collector.paused()
 def _prepare_bring(act: Act, *, upload: Any, **content: Any) -> list[Any]:
     """Read the file beside the database: its sheets, packed."""
     with NamedTemporaryFile(suffix=Path(upload.name).suffix) as copy:
@@ -81,6 +82,7 @@ def bring_register(
     return str(register.uid)
 
 
+@collector.paused()
 def _prepare_check(
     act: Act,
     *,

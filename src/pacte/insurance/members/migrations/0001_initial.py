@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ('joined_on', models.DateField(verbose_name='inscrit le')),
                 ('ranks', models.PositiveSmallIntegerField(default=0)),
                 ('pending', models.BooleanField(default=False)),
-                ('mutual', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('mutual', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
                 ('village', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
             ],
             options={
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                 ('closed', models.BooleanField(default=False)),
                 ('why', models.CharField(choices=[('enrolled', 'inscription'), ('birth', 'naissance'), ('joined', 'arrivée'), ('transfer', 'transfert'), ('death', 'décès'), ('left', 'départ'), ('correction', 'correction')], max_length=10, verbose_name='motif')),
                 ('beneficiary', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='belongings', to='members.beneficiary')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='belongings', to='members.household')),
+                ('household', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='belongings', to='members.household')),
             ],
             options={
                 'ordering': ['since', 'id'],
@@ -219,9 +219,9 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('new', 'nouvelle'), ('renewal', 'renouvellement')], max_length=10)),
                 ('enrolled_on', models.DateField(verbose_name='inscrite le')),
                 ('closed_on', models.DateField(blank=True, null=True, verbose_name='close le')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='members.household')),
-                ('scheme', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='schemes.scheme')),
-                ('version', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schemes.schemeversion')),
+                ('household', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='members.household')),
+                ('scheme', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='schemes.scheme')),
+                ('version', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schemes.schemeversion')),
             ],
             options={
                 'verbose_name': 'adhésion',
@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
                 ('why', models.CharField(choices=[('first', 'à l’adhésion'), ('joined', 'une personne arrive'), ('left', 'une personne part'), ('corrected', 'correction')], max_length=10, verbose_name='pourquoi')),
                 ('made_on', models.DateField(verbose_name='date')),
                 ('beneficiary', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dues', to='members.beneficiary')),
-                ('version', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schemes.schemeversion')),
+                ('version', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schemes.schemeversion')),
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues', to='members.membership')),
             ],
             options={

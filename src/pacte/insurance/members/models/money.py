@@ -55,7 +55,11 @@ class Due(AppendOnly):
     ref = models.CharField(_("référence"), max_length=160, blank=True)
     line = models.CharField(_("ligne du barème"), max_length=80, blank=True)
     version = models.ForeignKey(
-        "schemes.SchemeVersion", models.PROTECT, related_name="+", db_constraint=False
+        "schemes.SchemeVersion",
+        models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     why = models.CharField(_("pourquoi"), max_length=10, choices=Why)
     made_on = models.DateField(_("date"))

@@ -14,7 +14,9 @@ class Household(Row):
 
     uid = uid()
     number = models.CharField(_("numéro"), max_length=30, unique=True)
-    mutual = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
+    mutual = models.ForeignKey(
+        "people.Organisation", models.PROTECT, related_name="+", db_index=False
+    )
     village = models.ForeignKey(
         "places.Place", models.PROTECT, related_name="+", null=True, blank=True
     )
@@ -126,7 +128,9 @@ class Belonging(AppendOnly):
         CORRECTION = "correction", _("correction")
 
     beneficiary = models.ForeignKey(Beneficiary, models.PROTECT, related_name="belongings")
-    household = models.ForeignKey(Household, models.PROTECT, related_name="belongings")
+    household = models.ForeignKey(
+        Household, models.PROTECT, related_name="belongings", db_constraint=False
+    )
     since = models.DateField(_("depuis"))
     closed = models.BooleanField(default=False)
     why = models.CharField(_("motif"), max_length=10, choices=Why)
@@ -143,12 +147,22 @@ class Membership(Row):
         RENEWAL = "renewal", _("renouvellement")
 
     uid = uid()
-    household = models.ForeignKey(Household, models.PROTECT, related_name="memberships")
+    household = models.ForeignKey(
+        Household, models.PROTECT, related_name="memberships", db_index=False
+    )
     scheme = models.ForeignKey(
-        "schemes.Scheme", models.PROTECT, related_name="memberships", db_index=False
+        "schemes.Scheme",
+        models.PROTECT,
+        related_name="memberships",
+        db_constraint=False,
+        db_index=False,
     )
     version = models.ForeignKey(
-        "schemes.SchemeVersion", models.PROTECT, related_name="+", db_index=False
+        "schemes.SchemeVersion",
+        models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     since = models.DateField(_("depuis"))
     until = models.DateField(_("jusqu’au"))  # The first day that is not in it.

@@ -23,7 +23,7 @@ from pacte.insurance.members.models import (
 )
 from pacte.insurance.schemes.rules.rights import Standing
 from pacte.journal import reading
-from pacte.kernel.columns import Column, Int, as_of, days
+from pacte.kernel.columns import YEAR_MAX, Column, Int, as_of, days
 
 LISTED_MAX = 2_000  # More keys than this: the whole table is read in order instead.
 
@@ -84,17 +84,13 @@ def household_sizes(household: Int, day: Int) -> Int:
     here = _of_people(Belonging.objects.all(), "household", household).values("beneficiary")
     rows = Belonging.objects.filter(beneficiary__in=here).order_by("beneficiary", "since", "id")
     names = ("beneficiary", "household", "since", "closed")
-    came: dict[int, list[int]] = defaultdict(list)
-    went: dict[int, list[int]] = defaultdict(list)
-    now: dict[int, int] = {}
-    person_, home_, since_, closed_ = _columns(rows, names)
-    for person, home, number, closed in zip(person_, home_, days(since_).tolist(), closed_):
-        if person in now:
-            went[now.pop(person)].append(number)
-        if not closed:
-            now[person] = home
-            came[home].append(number)
-    return _counted(household, day, came) - _counted(household, day, went)
+    person, home, since, closed = _columns(rows, names)
+    people, homes, starts = np.array(person, np.int64), np.array(home, np.int64), days(since)
+    came = ~np.array(closed, bool)
+    # Who belonged somewhere leaves it with the next row, whatever that row says.
+    went = np.flatnonzero((people[1:] == people[:-1]) & came[:-1])
+    joined = _counted(household, day, homes[came], starts[came])
+    return joined - _counted(household, day, homes[went], starts[went + 1])
 
 
 def household_groups(household: Int, day: Int) -> list[frozenset[str]]:
@@ -103,15 +99,16 @@ def household_groups(household: Int, day: Int) -> list[frozenset[str]]:
     rows = rows.order_by("household", "group", "since", "id")
     names = ("household", "group", "since", "closed")
     homes, groups, since, closed = _columns(rows, names)
-    found = [set[str]() for _ in range(len(household))]
+    found: dict[int, set[str]] = defaultdict(set)
     for group in sorted(set(groups)):
         mine = [n for n, said in enumerate(groups) if said == group]
         keys = np.array([homes[n] for n in mine], np.int64)
         dates = days([since[n] for n in mine])
         inside = np.array([*(not closed[n] for n in mine), False], bool)
-        for line in np.flatnonzero(inside[as_of(household, day, keys, dates)]):
+        for line in np.flatnonzero(inside[as_of(household, day, keys, dates)]).tolist():
             found[line].add(group)
-    return [frozenset(said) for said in found]
+    none = frozenset[str]()
+    return [frozenset(found[n]) if n in found else none for n in range(len(household))]
 
 
 def last_change(scheme_id: int) -> int:
@@ -178,10 +175,8 @@ def _dates(said: Sequence[date | str | None]) -> tuple[Int, np.ndarray]:
     return np.where(known, read.astype(np.int64), 0), known
 
 
-def _counted(key: Int, day: Int, moments: dict[int, list[int]]) -> Int:
+def _counted(key: Int, day: Int, keys: Int, moments: Int) -> Int:
     """For each line, how many moments of its key are on its day or before."""
-    pairs = sorted((k, moment) for k, found in moments.items() for moment in found)
-    keys = np.array([k for k, _ in pairs], np.int64)
-    whole = keys * (1 << 20) + np.array([moment for _, moment in pairs], np.int64)
-    until = np.searchsorted(whole, key * (1 << 20) + day, side="right")
-    return until - np.searchsorted(keys, key, side="left")
+    whole = np.sort(keys * YEAR_MAX + moments)
+    until = np.searchsorted(whole, key * YEAR_MAX + day, side="right")
+    return until - np.searchsorted(np.sort(keys), key, side="left")

@@ -157,8 +157,10 @@ def settle(request: HttpRequest, scheme: UUID, text: str) -> HttpResponse:
     def done(out: dict[str, Any]) -> str:
         paid = formatting.money(Money(out["mutual_pays"], under.currency))
         said = ngettext(
-            "%(decided)s ligne décidée, %(waiting)s en attente, mois passés compris : %(paid)s acceptés.",
-            "%(decided)s lignes décidées, %(waiting)s en attente, mois passés compris : %(paid)s acceptés.",
+            "%(decided)s ligne décidée, %(waiting)s en attente, mois passés compris :"
+            " %(paid)s acceptés.",
+            "%(decided)s lignes décidées, %(waiting)s en attente, mois passés compris :"
+            " %(paid)s acceptés.",
             out["decided"],
         )
         return said % {"decided": out["decided"], "waiting": out["waiting"], "paid": paid}

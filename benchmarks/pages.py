@@ -99,7 +99,10 @@ def _measure(asked: argparse.Namespace) -> dict[str, Any]:
     django.setup()
     from django.core.management import call_command
 
+    from pacte.site import upkeep
+
     call_command("migrate", verbosity=0)
+    upkeep.count_rows()
     draw, found = Random(asked.seed), {"members": _members(), "first_page_kb": _first_page()}
     print(f"{found['members']} members", file=sys.stderr)
     kinds = {"card_check": _card_checks, "member_search": _member_searches,

@@ -11,6 +11,7 @@ from django.core.management import call_command
 
 from pacte.journal import clock
 from pacte.people import queries as people
+from pacte.site import upkeep
 from pacte.site.arguments import Parser
 from pacte.site.demo.people import PASSWORD
 from pacte.site.synth import enrolling, treating
@@ -65,5 +66,6 @@ def make(members: int, claims: int, facilities: int, seed: int) -> dict[str, int
         say(f"{made['members']} bénéficiaires, {made['payments']} versements")
     if claims:
         made["claims"] = treating.treat(ground, cards, claims, str(seed), today, say)
+    upkeep.count_rows()
     say(", ".join(f"{count} {name}" for name, count in made.items()))
     return made

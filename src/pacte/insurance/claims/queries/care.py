@@ -37,16 +37,21 @@ def numbered(rows: QuerySet[Any], field: str, text: str) -> QuerySet[Any]:
 
 
 def claims_for(actor: Actor, day: date) -> QuerySet[Claim]:
-    """The list of claims, the latest care first."""
-    found = visible_to(actor, day).select_related(
-        "scheme", "beneficiary", "facility", "cancellation", "invoiced__invoice"
-    )
-    return found.order_by("-care_on", "-id")
+    """The list of claims, the latest care first.
+
+    What every claim has is read beside: were it joined, the database might begin with facilities
+    and sort all claims for one page.
+    """
+    found = visible_to(actor, day).select_related("cancellation", "invoiced__invoice")
+    return found.prefetch_related("scheme", "beneficiary", "facility").order_by("-care_on", "-id")
 
 
 def claim(actor: Actor, uid: str | UUID, day: date) -> Claim | None:
     """One claim with what its page shows, if ``actor`` may see it."""
-    return claims_for(actor, day).select_related("household").filter(uid=uid).first()
+    found = visible_to(actor, day).select_related(
+        "scheme", "beneficiary", "facility", "household", "cancellation", "invoiced__invoice"
+    )
+    return found.filter(uid=uid).first()
 
 
 def lines_of(claims: QuerySet[Claim] | list[Claim]) -> QuerySet[ClaimLine]:

@@ -40,7 +40,7 @@ def _state(row: Claim) -> Tag:
 
 def _search(rows: QuerySet[Claim], text: str) -> QuerySet[Claim]:
     found = care.numbered(rows, "number", text)
-    return found if found.exists() else care.numbered(rows, "beneficiary__card_number", text)
+    return found if found.exists() else rows.filter(beneficiary__in=members.carded(text))
 
 
 def _by_state(rows: QuerySet[Claim], value: str) -> QuerySet[Claim]:

@@ -145,7 +145,7 @@ def _together(first: Lines, second: Lines) -> Lines:
     """The lines of both, the columns of one after those of the other."""
     both: dict[str, Any] = {}
     for one in fields(Lines):
-        a, b = getattr(waiting, one.name), getattr(new, one.name)
+        a, b = getattr(first, one.name), getattr(second, one.name)
         if isinstance(a, Column):
             both[one.name] = Column(
                 np.concatenate([a.values, b.values]), np.concatenate([a.known, b.known])

@@ -5,16 +5,25 @@ A command that has no words yet is shown by its name. A test asks for the words 
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Q, QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from pacte.journal import queries as journal
 from pacte.journal.command import REGISTRY
 from pacte.kernel.actor import Actor
+from pacte.pages import formatting
 from pacte.people import queries as people
-from pacte.reports.words import COMMANDS
+from pacte.reports.words import COMMANDS, DETAILS, FLAGS, VALUES
+
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+ISO_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+LONG = 30
 
 
 def visible_to(actor: Actor, day: date) -> QuerySet:
@@ -41,5 +50,34 @@ def commands_in_words() -> list[tuple[str, str]]:
 
 
 def details(entry: Any) -> str:
-    """The ids, codes and amounts of an entry, as one text."""
-    return " · ".join(f"{name} {value}" for name, value in entry.details.items())
+    """The codes and amounts of an entry, as one text; its long ids are on its own page."""
+    return " · ".join(f"{name} {value}" for name, value in told(entry) if len(value) < LONG)
+
+
+def told(entry: Any) -> list[tuple[str, str]]:
+    """Each detail of an entry with its name, as people read it."""
+    return [(str(DETAILS.get(k, k)), _value(k, v)) for k, v in entry.details.items()]
+
+
+def _value(name: str, value: Any) -> str:
+    if name in FLAGS and value in (0, 1):
+        return _("oui") if value else _("non")
+    if isinstance(value, int):
+        return formatting.number(value)
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):
+        return formatting.day(date.fromisoformat(value))
+    if isinstance(value, str) and ISO_MONTH.fullmatch(value):
+        return formatting.month(value)
+    return str(VALUES.get(value, value)) if isinstance(value, str) else str(value)
+
+
+def subjects(entry: Any) -> list[tuple[str, str]]:
+    """What an entry is about: the name of the thing, and what its journal is asked by."""
+    found = []
+    for subject in entry.subjects.all():
+        try:
+            name = str(capfirst(apps.get_model(subject.kind)._meta.verbose_name))
+        except (LookupError, ValueError):
+            name = subject.kind
+        found.append((name, f"{subject.kind}:{subject.uid}"))
+    return found

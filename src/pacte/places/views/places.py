@@ -33,6 +33,7 @@ PLACES = List(
                link=lambda p: url_of(p)),
         Column(name="nature", label=gettext_lazy("Nature"), value=lambda p: p.get_kind_display(),
                sort="kind"),
+        Column(name="carte", label=gettext_lazy("Carte"), value=lambda p: p.get_tree_display()),
         Column(name="code", label=gettext_lazy("Code"), value=lambda p: p.code, sort="code"),
         Column(name="pays", label=gettext_lazy("Pays"), value=lambda p: p.country, sort="country"),
     ],

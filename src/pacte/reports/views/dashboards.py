@@ -62,7 +62,6 @@ MEASURES = List(
             full=True,
         ),
         Column(name="source", label=gettext_lazy("Source"), value=lambda m: m.source),
-        Column(name="name", label=gettext_lazy("Nom"), value=lambda m: m.name),
     ],
     caption=gettext_lazy("Mesures"),
     file="mesures",
@@ -97,7 +96,7 @@ def measures(request: HttpRequest) -> HttpResponse:
     page = Page(
         title=_("Mesures"),
         crumbs=[(_("Tableaux de bord"), reverse("reports:dashboards"))],
-        facts=[_("Les nombres que les salles s’offrent, et d’où vient leur formule.")],
+        facts=[_("Chaque nombre des tableaux de bord, sa définition et sa source.")],
     )
     return render(request, "reports/list.html", {"page": page, "lines": lines})
 

@@ -57,7 +57,8 @@ JOURNAL = List(
             value=lambda e: e.reason,
             missing=gettext_lazy("sans motif"),
         ),
-        Column(name="details", label=gettext_lazy("Détails"), value=reading.details, full=True),
+        Column(name="details", label=gettext_lazy("Détails"), value=reading.details, full=True,
+               missing=gettext_lazy("aucun")),
     ],
     sort="-at",
     search=_search,
@@ -113,4 +114,6 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
         crumbs=[(_("Journal"), reverse("reports:journal"))],
         facts=[found.actor_name, found.recorded_at],
     )
-    return render(request, "reports/entry.html", {"page": page, "entry": found})
+    context = {"page": page, "entry": found}
+    context |= {"details": reading.told(found), "subjects": reading.subjects(found)}
+    return render(request, "reports/entry.html", context)

@@ -107,6 +107,7 @@ def _database(members: int) -> dict[str, Any]:
     import django
 
     django.setup()
+    from cost import measured
     from django.core.management import call_command
 
     from insurance.members import town
@@ -120,7 +121,7 @@ def _database(members: int) -> dict[str, Any]:
     command = [sys.executable, __file__, "--neighbour", other]
     beside = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
-        parts = _import(w, register, members)
+        _, spent, parts = measured(lambda: _import(w, register, members))
     finally:
         said, _ = beside.communicate(b"stop\n")
     waited = json.loads(said.splitlines()[-1])
@@ -128,6 +129,7 @@ def _database(members: int) -> dict[str, Any]:
     assert waited["commands"] > 0, "nobody else wrote meanwhile"
     return {
         "members_per_s": int(members / sum(parts.values())),
+        "cpu_members_per_s": int(members / spent),
         "longest_lock_s": waited["longest_s"],
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 from pacte.journal import clock
-from pacte.journal.bulk import insert_many
+from pacte.journal.bulk import insert_many, new_uids
 from pacte.journal.command import Act
 from pacte.kernel.money import line_amount
 from pacte.kernel.refusal import Refused
@@ -128,7 +127,7 @@ def transfer_many(
     return insert_many(
         act,
         Transfer,
-        uid=[uuid4() for _ in range(n)],
+        uid=new_uids(n),
         book=[book.pk] * n,
         debit=[into.pk] * n,
         credit=[out.pk] * n,

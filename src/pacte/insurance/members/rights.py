@@ -75,6 +75,7 @@ class Year:
     closed_on: date | None
     dues: list[tuple[date, int]] = field(default_factory=list)
     payments: list[tuple[date, int]] = field(default_factory=list)
+    known: dict[tuple[Any, ...], Timeline] | None = None  # What its rule answered to its facts.
 
     @property
     def last(self) -> date:
@@ -98,14 +99,16 @@ class Rule:
         said = self.definition.get("dependants") or {}
         limits = [said.get("child_under"), said.get("student_under")]
         self.oldest = max([n for n in limits if n is not None], default=None)
-        self.known: dict[tuple[Any, ...], Timeline] = {}
+        # By the facts of a membership, compared once for each; then by those of a person.
+        self.known: dict[tuple[Any, ...], dict[tuple[Any, ...], Timeline]] = {}
 
     def rights(self, year: Year, stay: Stay, born_on: date | None, relation: str) -> Timeline:
         """What a membership gives to a stay in its household."""
         ends = min(stay.until, year.last)
         ends = ends if ends < year.until else homes.FOREVER
+        if year.known is None:
+            year.known = self.known.setdefault(year.facts, {})
         asked = (
-            year.facts,
             max(stay.since, year.enrolled_on),
             ends,
             ends == stay.until and stay.ended == Belonging.Why.DEATH,
@@ -114,9 +117,9 @@ class Rule:
             year.kind == Membership.Kind.NEW or stay.since > year.enrolled_on,
             stay.began == Belonging.Why.BIRTH,
         )
-        if asked not in self.known:
-            self.known[asked] = self._answer(*asked)
-        return self.known[asked]
+        if asked not in year.known:
+            year.known[asked] = self._answer(year.facts, *asked)
+        return year.known[asked]
 
     def _birth(self, born_on: date | None, relation: str, until: date) -> date | None:
         """A birth, where it changes something before the end of the year."""
@@ -259,29 +262,41 @@ def _write(
     """Add what differs. Whoever has one part and nothing recorded gets it as it is."""
     person: list[int] = []
     scheme: list[int] = []
-    rows: list[tuple[date, Right]] = []
-    alone: dict[int, Timeline] = {}  # By the list itself: alike people share one.
+    columns: tuple[list[Any], ...] = ([], [], [], [])
+    alone: dict[int, tuple[list[Any], ...]] = {}  # By the list itself: alike people share one.
     for (who, where), found in parts.items():
         before = recorded.get((who, where))
         if before is None and len(found) == 1:
             key = id(found[0].rows)
             if key not in alone:
-                alone[key] = entitling.to_add({}, entitling.joined(found))
+                alone[key] = _rows(entitling.to_add({}, entitling.joined(found)))
             added = alone[key]
         else:
-            added = entitling.to_add(before or {}, entitling.joined(found))
-        person += [who] * len(added)
-        scheme += [where] * len(added)
-        rows += added
-    if not rows:
+            added = _rows(entitling.to_add(before or {}, entitling.joined(found)))
+        person += [who] * len(added[0])
+        scheme += [where] * len(added[0])
+        for column, some in zip(columns, added, strict=True):
+            column += some
+    if not person:
         return 0
+    since, opened, reason, covered_from = columns
     return insert_many(
         act,
         Entitlement,
         beneficiary=person,
         scheme=scheme,
-        since=[since for since, _ in rows],
-        open=[right.open for _, right in rows],
-        reason=[int(right.reason) for _, right in rows],
-        covered_from=[right.covered_from for _, right in rows],
+        since=since,
+        open=opened,
+        reason=reason,
+        covered_from=covered_from,
+    )
+
+
+def _rows(timeline: Timeline) -> tuple[list[Any], ...]:
+    """A timeline as the columns of its rows."""
+    return (
+        [since for since, _ in timeline],
+        [right.open for _, right in timeline],
+        [int(right.reason) for _, right in timeline],
+        [right.covered_from for _, right in timeline],
     )

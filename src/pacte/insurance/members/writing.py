@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import connection, models
 
@@ -27,7 +27,7 @@ from pacte.insurance.members.models import (
 )
 from pacte.insurance.members.queries.search import words_of
 from pacte.journal import collector
-from pacte.journal.bulk import insert_many
+from pacte.journal.bulk import insert_many, new_uids
 from pacte.journal.command import Act
 from pacte.kernel.numbering import numbered
 
@@ -100,7 +100,7 @@ def write_households(
     first = take_numbers(act, mutual.pk, count)
     written = Written(
         next_ids(Household, count),
-        [uuid4() for _ in range(count)],
+        new_uids(count),
         [numbered(mutual.code, number) for number in range(first, first + count)],
     )
     insert_many(
@@ -182,7 +182,7 @@ def write_people(
 ) -> tuple[list[int], list[UUID]]:
     """Write people; their keys and their names in addresses."""
     count = len(persons)
-    ids, uids = next_ids(Beneficiary, count), [uuid4() for _ in range(count)]
+    ids, uids = next_ids(Beneficiary, count), new_uids(count)
     insert_many(
         act,
         Beneficiary,
@@ -259,7 +259,7 @@ def open_memberships(
         act,
         Membership,
         id=ids,
-        uid=[uuid4() for _ in range(count)],
+        uid=new_uids(count),
         household=list(households),
         scheme=[version.scheme_id] * count,
         version=[version.pk] * count,

@@ -152,7 +152,7 @@ def test_the_counter_asks_few_queries(clinic: Any) -> None:
         build.treat(clinic, build.line(), on=date(2026, 9, day))
     with CaptureQueriesContext(connection) as seen:
         asked(clinic, ("consultation", 1, None), ("lab_malaria", 2, None))
-    assert len(seen) <= few + 2 and few <= 32
+    assert len(seen) <= few + 3 and few <= 32  # The claims that wait are read when there are any.
 
 
 @pytest.mark.parametrize(

@@ -145,9 +145,15 @@ def _closed(
             *_full_price(),
         ]  # fmt: skip
         return Answer(False, _("Non couvert"), told, small, todo, owed=opens, **where)
-    return Answer(
-        False, _("Non couvert"), f"{_closed_words(reason)}.", small, _full_price(), **where
-    )
+    told = f"{_closed_words(reason)}."
+    return Answer(False, _("Non couvert"), told, small, _then(reason), **where)
+
+
+def _then(reason: Standing) -> list[tuple[str, str]]:
+    """What to do when no payment of today opens rights."""
+    if reason == Standing.YEAR_ENDED:
+        return [(_("Renouveler l’adhésion à la mutuelle."), ""), *_full_price()]
+    return [(_("Soigner au plein tarif."), ""), *_full_price()[1:]]
 
 
 def _closed_words(reason: Standing) -> str:

@@ -34,6 +34,7 @@ from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 IMAGES = ROOT / "docs" / "images"
 COLOURS = 64
 FIRST_LINE = "table.tbl tbody tr:first-child th a"
+CUT = "table.tbl a.why >> nth=0"  # Why a line is paid as it is.
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ class Shot:
 SHOTS = (
     Shot("accueil", "collect", "/"),
     Shot("menage", "collect", "/menages/", (FIRST_LINE,)),
-    Shot("comptoir", "check_card", "/comptoir/", width=360, height=740),
-    Shot("facture", "settle", "/factures/", (FIRST_LINE, "table.tbl a.why >> nth=0")),
+    Shot("comptoir", "check_card", "/comptoir/NYU-00001-01-5/", width=360, height=740),
+    Shot("facture", "settle", "/factures/?etat=liquidee", (FIRST_LINE, CUT), height=900),
     Shot("regime", "propose_scheme", "/regimes/", (FIRST_LINE,)),
     Shot("tableau", "see_dashboard", "/tableaux/", (FIRST_LINE,), height=1000),
     Shot("tableau-sombre", "see_dashboard", "/tableaux/", (FIRST_LINE,), height=1000, dark=True),

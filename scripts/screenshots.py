@@ -47,17 +47,14 @@ class Shot:
     follow: tuple[str, ...] = ()
     width: int = 1280
     height: int = 800
-    dark: bool = False
 
 
 SHOTS = (
-    Shot("accueil", "collect", "/"),
     Shot("menage", "collect", "/menages/", (FIRST_LINE,)),
     Shot("comptoir", "check_card", "/comptoir/NYU-00001-01-5/", width=360, height=740),
     Shot("facture", "settle", "/factures/?etat=liquidee", (FIRST_LINE, CUT), height=900),
     Shot("regime", "propose_scheme", "/regimes/", (FIRST_LINE,)),
     Shot("tableau", "see_dashboard", "/tableaux/", (FIRST_LINE,), height=1000),
-    Shot("tableau-sombre", "see_dashboard", "/tableaux/", (FIRST_LINE,), height=1000, dark=True),
     Shot("journal", "read_journal", "/journal/"),
 )
 
@@ -81,9 +78,8 @@ def take(browser: Browser, site: str, shot: Shot) -> str:
     if user is None:
         return f"nobody may {shot.action}"
     size = {"width": shot.width, "height": shot.height}
-    scheme = "dark" if shot.dark else "light"
     context = browser.new_context(
-        viewport=size, color_scheme=scheme, locale="fr-FR", base_url=site, service_workers="block"
+        viewport=size, color_scheme="light", locale="fr-FR", base_url=site, service_workers="block"
     )
     context.add_cookies([session(user, site)])
     page = context.new_page()

@@ -75,7 +75,9 @@ def earlier_month(scheme_id: int, month: date, settlers: Settlers) -> date | Non
 def payees(invoices: Iterable[int]) -> list[dict[str, Any]]:
     """Who is owed by whom for some invoices, and since when."""
     rows = Invoice.objects.filter(pk__in=list(invoices)).order_by("pk")
-    return list(rows.values("pk", "facility", "household", "payer", "submitted_on"))
+    return [
+        dict(row) for row in rows.values("pk", "facility", "household", "payer", "submitted_on")
+    ]
 
 
 def settlers(scheme_id: int) -> set[int]:

@@ -91,7 +91,7 @@ ROLES: dict[str, RoleKind] = {
         _("Suivre les mutuelles affiliées, confirmer leurs régimes, tenir les conventions."),
         ORGANISATION,
         "read_members read_claims see_money see_dashboard confirm_scheme manage_convention"
-        " keep_books record_rate",
+        " keep_books record_rate receive_remittance",
         kinds="federation agency association",
     ),
     "district": _role(

@@ -114,7 +114,7 @@ def _plan_settlement(life: Life, month: Month, *, paid: bool) -> None:
     day = month.until + timedelta(days=10)
     stage = life.stage
     life.on(day, lambda: _ask_opinions(life, month))
-    life.on(day + timedelta(days=2), lambda: _give_opinions(life))
+    life.on(day + timedelta(days=2), lambda: _give_opinions(life, leave=0 if paid else 1))
     life.on(
         day + timedelta(days=4),
         lambda: claims.settle_month(
@@ -133,9 +133,10 @@ def _ask_opinions(life: Life, month: Month) -> None:
     )  # fmt: skip
 
 
-def _give_opinions(life: Life) -> None:
+def _give_opinions(life: Life, leave: int) -> None:
+    """The adviser answers, and leaves some of the last requests for tomorrow."""
     requests = list(claims_review.requests_for(life.stage.workers["medecin"], clock.today()))
-    for place, request in enumerate(requests):
+    for place, request in enumerate(requests[: len(requests) - leave]):
         line = str(request.line.uid)
         if place % 3 == 0 and request.line.quantity > 1:
             claims.review_line(
@@ -153,7 +154,9 @@ def _contest(life: Life, month: Month) -> None:
     cut = [
         line
         for invoice in _invoices(life, "CSNYU", month)
-        for line in invoice_queries.lines_on(invoice).filter(decision__refused__gt=0)
+        for line in invoice_queries.lines_on(invoice).filter(
+            decision__refused__gt=0, decision__mutual_pays__gt=0
+        )
     ]
     if not cut:
         return

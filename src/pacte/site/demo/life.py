@@ -280,12 +280,12 @@ def _indigents(life: Life, day: date) -> None:
 
 def _sponsor(life: Life) -> None:
     sponsor = sponsors.name_sponsor(
-        life.stage.act(), scheme=life.stage.scheme, payer="state",
+        life.stage.act("agence"), scheme=life.stage.scheme, payer="state",
         organisation=life.stage.organisations["ETAT"],
     )  # fmt: skip
-    sent = sponsors.invoice_sponsor(life.stage.act(), sponsor=sponsor, until=clock.today())
+    sent = sponsors.invoice_sponsor(life.stage.act("agence"), sponsor=sponsor, until=clock.today())
     sponsors.receive_sponsor(
-        life.stage.act(), invoice=sent["invoice"], amount=sent["amount"] // 2, means="bank",
+        life.stage.act("agence"), invoice=sent["invoice"], amount=sent["amount"] // 2, means="bank",
         reference="VIR-ETAT-1", received_on=clock.today(),
     )  # fmt: skip
 

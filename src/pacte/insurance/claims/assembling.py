@@ -5,7 +5,7 @@ One code for a month of a scheme and for one line at the counter. Nothing here w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
@@ -21,6 +21,7 @@ from pacte.insurance.members.queries.rights import (
     household_sizes,
     people_facts,
 )
+from pacte.insurance.schemes import kept
 from pacte.insurance.schemes import queries as schemes
 from pacte.insurance.schemes.selectors import ServiceRow
 from pacte.insurance.schemes.terms import Terms, compile_terms, coverage_year
@@ -104,9 +105,9 @@ class Catalogue:
         return np.where(there, at, -1)
 
 
-def catalogue() -> Catalogue:
-    rows = schemes.services().order_by("pk")
-    read = rows.values_list("pk", "code", "group", "category", "since", "until")
+def catalogue(services: Iterable[Any]) -> Catalogue:
+    rows = sorted(services, key=lambda one: one.pk)
+    read = [(r.pk, r.code, r.group, r.category, r.since, r.until) for r in rows]
     key, code, group, category, since, until = zip(*read) if read else ((),) * 6
     return Catalogue(
         np.array(key, np.int64),
@@ -140,15 +141,18 @@ def terms_of(versions: Sequence[Any], services: tuple[ServiceRow, ...]) -> Terms
     return _terms(tuple(_Document(v.digest, v) for v in versions), services)
 
 
-def assemble(scheme_id: int, lines: Lines, reviews: Reviews, today: int) -> Assembled | None:
+def assemble(
+    scheme_id: int, lines: Lines, reviews: Reviews, today: int, *, first: bool = False
+) -> Assembled | None:
     """Put beside each line what the rule needs; None: the scheme has no terms at all.
 
-    ``lines`` is sorted by household, day, claim and line.
+    ``lines`` is sorted by household, day, claim and line. ``first``: it is known that these
+    people had no care before, so that their past is not looked for.
     """
-    versions = schemes.versions_in_order(scheme_id)
+    versions = (promise := kept.promise(scheme_id)).versions
     if not any(v.document for v in versions):
         return None
-    register = catalogue()
+    register = catalogue(promise.services)
     terms = terms_of(versions, register.rows)
     since = days([v.since for v in versions])
     version = np.searchsorted(since, lines.care_on, side="right") - 1
@@ -156,8 +160,9 @@ def assemble(scheme_id: int, lines: Lines, reviews: Reviews, today: int) -> Asse
     level, ownership = places.facility_states(lines.facility, lines.care_on)
     member = _member_since(scheme_id, lines, terms)
     year = coverage_year(terms, version, lines.care_on, _year_since(scheme_id, lines, terms))
-    tariff, listed = tariffs(scheme_id, lines, level)
-    back = past.look(scheme_id, lines, versions, terms, version, service, year)
+    tariff, listed = tariffs(promise.tariffs, lines, level)
+    asked = scheme_id, lines, versions, terms, version, service, year
+    back = past.none(len(lines.line)) if first else past.look(*asked)
     facts = Facts(
         line=lines.line, claim=lines.claim, household=lines.household,
         beneficiary=lines.beneficiary, facility=lines.facility, version=version, service=service,
@@ -170,7 +175,7 @@ def assemble(scheme_id: int, lines: Lines, reviews: Reviews, today: int) -> Asse
         stay=lines.ended_on.known & (lines.ended_on.values > lines.started_on),
         referred=lines.referred, diagnosis=lines.diagnosis, diagnoses=lines.diagnoses,
         **_people(scheme_id, lines, terms), member_since=member, new=np.ones(len(version), bool),
-        year=year, convention=_conventions(scheme_id, lines, versions, version),
+        year=year, convention=_conventions(promise.conventions, lines, versions, version),
         same_as=back.same_as, nearest=back.nearest, review_price=reviews.price,
         review_quantity=reviews.quantity, review_refused=reviews.refused, adviser=reviews.waiting,
         prior_claims=back.claims, prior_years=back.years,
@@ -217,9 +222,10 @@ def _year_since(scheme_id: int, lines: Lines, terms: Terms) -> Column:
     return Column.full(len(lines.line), None)
 
 
-def _conventions(scheme_id: int, lines: Lines, versions: Sequence[Any], version: Int) -> Int:
+def _conventions(
+    rows: schemes.ConventionColumns, lines: Lines, versions: Sequence[Any], version: Int
+) -> Int:
     """0 in force, 1 none, 2 suspended, 3 ended. Who pays members back needs no convention."""
-    rows = schemes.convention_states(scheme_id)
     found = as_of(lines.facility, lines.care_on, rows.facility, rows.since)
     code = np.array([0, 2, 3, 1], np.int64)  # In the order of ``STATES``, then none.
     state = code[np.where(found < 0, 3, np.append(rows.state, 3)[found])]
@@ -234,12 +240,11 @@ def _conventions(scheme_id: int, lines: Lines, versions: Sequence[Any], version:
     return np.where(free[version], 0, state)
 
 
-def tariffs(scheme_id: int, lines: Lines, level: Int) -> tuple[Column, Bool]:
+def tariffs(rows: schemes.TariffColumns, lines: Lines, level: Int) -> tuple[Column, Bool]:
     """The tariff of each line: the facility's own, else its level's, else the scheme's.
 
     A service that has a tariff somewhere but none here is not in the facility's price list.
     """
-    rows = schemes.tariffs(scheme_id)
     size = len(lines.line)
     if not len(rows.service):
         return Column.full(size, None), np.ones(size, bool)

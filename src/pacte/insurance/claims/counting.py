@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +13,7 @@ from pacte.insurance.claims import quoting
 from pacte.insurance.claims.queries import care
 from pacte.insurance.members import queries as members
 from pacte.insurance.members.queries import money as dues
+from pacte.insurance.schemes import kept
 from pacte.insurance.schemes import queries as schemes
 from pacte.insurance.schemes.rules.dues import to_open
 from pacte.insurance.schemes.rules.rights import Standing
@@ -58,7 +58,7 @@ def answer(
 ) -> Answer:
     """Look at the rights of a person, in the scheme asked for or the one of today.
 
-    ``every``: offer the whole catalogue, which the page of every day does not read.
+    ``every``: offer the whole catalogue, which the page of every day does not show.
     """
     rows = list(members.memberships(person.household_id))
     found = _membership(rows, scheme, day)
@@ -68,15 +68,14 @@ def answer(
     made.latest = list(care.latest_of(person.pk))
     if found is None:
         return made
+    promise = kept.promise(made.scheme.pk)
     if made.covered:
-        _convention(made, facility, day)
-    offered = schemes.services()
+        _convention(made, promise.convention(facility.pk, day), facility, day)
+    offered = promise.services
     if every:
-        made.services = list(offered)
-    usual = Q(category__in=[category for _code, category in PICKS]) | Q(code=service)
-    some = made.services or list(offered.filter(usual))
-    made.picks = _picks(some)
-    made.chosen = next((s for s in some if s.code == service), None)
+        made.services = offered
+    made.picks = _picks(offered)
+    made.chosen = next((s for s in offered if s.code == service), None)
     if made.covered and made.chosen is None and made.picks:
         made.chosen = made.picks[0]
     if made.chosen is not None:
@@ -189,10 +188,8 @@ def _full_price() -> list[tuple[str, str]]:
     ]
 
 
-def _convention(made: Answer, facility: Any, day: date) -> None:
+def _convention(made: Answer, state: str | None, facility: Any, day: date) -> None:
     """Rights are open, but perhaps not here."""
-    held = schemes.convention_on(made.scheme.pk, facility.pk, day)
-    state = held.state if held else None
     if state != "active" and not _pays_back(made, facility, day):
         made.covered, made.title = False, _("Non couvert ici")
         made.sentence = str(CONVENTIONS[state])

@@ -58,6 +58,13 @@ def look(
     return Back(same_as=same, nearest=_nearest(scheme_id, lines, terms), claims=claims, years=years)
 
 
+def none(size: int) -> Back:
+    """The past of who had no care yet."""
+    hole = Prior.none()
+    same, far = np.zeros(size, np.int64), np.full(size, history.FAR)
+    return Back(same_as=same, nearest=far, claims=hole, years=hole)
+
+
 def _date(day: Any) -> Any:
     return np.int64(day).astype("datetime64[D]").astype(object)
 

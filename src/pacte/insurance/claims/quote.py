@@ -13,11 +13,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from pacte.insurance.claims import batches, sentences, telling
 from pacte.insurance.claims.assembling import Assembled, Lines, Reviews, assemble
-from pacte.insurance.claims.models import ClaimLine
+from pacte.insurance.claims.models import Claim, ClaimLine
 from pacte.insurance.claims.rules import Reason, Settlement, settle
 from pacte.insurance.claims.rules.counters import AMOUNT, EPISODES
 from pacte.insurance.claims.rules.history import prior_of
@@ -92,9 +93,10 @@ def quote(
     visit: Visit | None = None,
 ) -> list[Quote]:
     """What each line would come to, in the order given; empty when the scheme has no terms."""
-    lines = _lines(scheme, person, facility, items, day, visit or Visit())
+    first = not _seen(person)
+    lines = _lines(scheme, person, facility, items, day, visit or Visit(), first)
     today = max(day_number(day), day_number(clock.today()))
-    ready = assemble(scheme.pk, lines, Reviews.none(len(lines.line)), today)
+    ready = assemble(scheme.pk, lines, Reviews.none(len(lines.line)), today, first=first)
     if ready is None or not items:
         return []
     price = ready.facts.price
@@ -107,16 +109,26 @@ def quote(
     return [_quote(scheme, ready, settled, place, item, rooms) for place, item in zip(at, items)]
 
 
-def _lines(
-    scheme: Any, person: Any, facility: Any, items: Sequence[Item], day: date, visit: Visit
-) -> Lines:
-    """The lines of the household that wait, and the proposed ones under claim 0."""
-    waiting = batches.read_lines(
-        ClaimLine.objects.filter(
-            claim__scheme=scheme.pk, claim__household=person.household_id, decision=None,
-            claim__cancellation=None,
-        )
+def _seen(person: Any) -> bool:
+    """Whether this person, here or in another household, or somebody of this one had care."""
+    theirs = Q(household=person.household_id) | Q(beneficiary=person.pk)
+    return Claim.objects.filter(theirs).exists()
+
+
+def _waiting(scheme: Any, person: Any) -> QuerySet[ClaimLine]:
+    return ClaimLine.objects.filter(
+        claim__scheme=scheme.pk, claim__household=person.household_id, decision=None,
+        claim__cancellation=None,
     )  # fmt: skip
+
+
+def _lines(
+    scheme: Any, person: Any, facility: Any, items: Sequence[Item], day: date, visit: Visit,
+    first: bool,
+) -> Lines:  # fmt: skip
+    """The lines of the household that wait, and the proposed ones under claim 0."""
+    known = ClaimLine.objects.none() if first else _waiting(scheme, person)
+    waiting = batches.read_lines(known)
     size, number = len(items), day_number(day)
     diagnoses = tuple(d for d in (*waiting.diagnoses, visit.diagnosis) if d) or ("",)
 

@@ -412,6 +412,10 @@ class Migration(migrations.Migration):
             model_name='claim',
             index=models.Index(fields=['care_on', 'id'], name='claim_care_on'),
         ),
+        migrations.AddIndex(
+            model_name='claim',
+            index=models.Index(fields=['scheme', 'number'], name='claim_number'),
+        ),
         migrations.AddConstraint(
             model_name='claim',
             constraint=models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('facility', 'scheme', 'reference'), name='claim_reference'),

@@ -68,6 +68,7 @@ class Claim(AppendOnly):
             models.Index(fields=["facility", "care_on"], name="claim_facility"),  # The lists.
             models.Index(fields=["beneficiary", "care_on"], name="claim_person"),  # The counter.
             models.Index(fields=["care_on", "id"], name="claim_care_on"),  # Lists over schemes.
+            models.Index(fields=["scheme", "number"], name="claim_number"),  # Lists by number.
         ]
 
     def __str__(self) -> str:

@@ -50,10 +50,11 @@ def test_a_difference_is_printed_with_its_case(file, capsys) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (None, "No such file"),
+        (None, "n’existe pas"),
         ("a: [", "YAML illisible"),
         ("- 1", "ne nomment pas leur définition"),
         ("3", "ni"),
+        ("definition: []\ncases: [{due: {}, expect: {due: 1}}]", "ne nomment pas"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_one_line(text, said, file, capsys) -> None:
@@ -100,7 +101,7 @@ cases:
 
 def test_what_does_not_say_its_window_has_a_reading_for_each() -> None:
     care = readings(FEMUSCABU, "care")
-    assert len(care) == 2 * 4 * 4
+    assert len(care) == 2 * 4
     assert {r.definition["limits"][0]["per"] for r in care} == {
         "claim", "stay", "person_year", "household_year",
     }  # fmt: skip
@@ -158,3 +159,37 @@ def test_a_stated_amount_is_not_not_stated() -> None:
 )  # fmt: skip
 def test_figures_of_real_schemes(figure: dict, expect: dict) -> None:
     assert case(figure=figure, expect=expect) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"care": {"lines": [{"pryce": 5}]}}, "pryce"),
+        ({"care": {"at": {"levl": "centre"}}}, "levl"),
+        ({"care": {"claims": 5}}, "claims"),
+        ({"care": {"review": 5}}, "review"),
+        ({"care": {"category": "surgry"}}, "surgry"),
+        ({"rights": {"payments": [{"on": "2026-01-01"}]}}, "amount"),
+        ({"year": {}}, "on"),
+        ({"due": {"persons": [{"age": "x"}]}}, "âge"),
+        ({"figure": {"share": {"part": "x", "whole": 1}}}, "x"),
+    ],
+)
+def test_a_mistake_in_a_case_is_named(said, told) -> None:
+    with pytest.raises(Refused, match=told):
+        case(**said, expect={"mutual": 1, "since": 1, "due": 1, "rate": 1})
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"loss_ratio": {"contributions": "107.2", "benefits": "149.1"}}, {"ratio": "1.391"}),
+        ({"loss_ratio": {"contributions": 16249739, "benefits": [7064633, 2787294]}},
+         {"rate": "0.6063"}),
+        ({"average_cost": {"amount": 192521723, "cases": 59190}}, {"avg": "3252.61"}),
+        ({"growth": {"before": 2172, "after": 4027}}, {"rate": "0.854"}),
+        ({"mobilisation": {"planned": 316545270, "mobilised": 202472287}}, {"rate": "0.6396"}),
+    ],
+)  # fmt: skip
+def test_figures_of_real_series(facts, expected) -> None:
+    assert case(figure=facts, expect=expected) == []

@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 
 from pacte.insurance.schemes import presets
 from pacte.insurance.schemes.rules import Unreadable, canonical, read_definition
+from pacte.insurance.schemes.rules import load as strict_load
 from pacte.insurance.schemes.rules.writing import flow, write
 from pacte.kernel import strict_yaml
 from pacte.kernel.refusal import Refused
@@ -79,11 +80,19 @@ def test_a_float_is_refused(share: str) -> None:
         read_definition(SMALL.replace('"0.80"', share))
 
 
-def test_json_is_read_and_its_floats_are_refused() -> None:
+def test_a_decimal_of_json_is_read_as_it_is_written() -> None:
     whole = json.dumps(strict_yaml.read(SMALL), indent="\t")
     assert read_definition(whole) == read_definition(SMALL)
+    assert read_definition(whole.replace('"0.80"', "0.80")) == read_definition(SMALL)
+    for wrong in ("NaN", "1e400", "0.30000000000000004"):
+        with pytest.raises(Refused):
+            read_definition(whole.replace('"0.80"', wrong))
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "a: " + "[" * 5_000, '{"a": 1, "a": 2}'])
+def test_what_no_reader_can_follow_is_refused(text: str) -> None:
     with pytest.raises(Refused):
-        read_definition(whole.replace('"0.80"', "0.80"))
+        strict_load(text)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "régime", "a: [", "code: x"])

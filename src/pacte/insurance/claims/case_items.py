@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from difflib import get_close_matches
 from typing import Any
 
 from pacte.insurance.schemes.rules.language import OWNERSHIPS
-from pacte.insurance.schemes.selectors import listed
 from pacte.kernel.refusal import Refused
 
 Definition = Mapping[str, Any]
@@ -32,6 +32,8 @@ LINE: dict[str, Any] = {
 SAME = {"bill": "price", "cost": "price", "amount": "price", "where": "at", "person": "who",
         "ended": "until", "size": "household_size"}  # fmt: skip
 ROOT = {"claims", "before", "persons", "lines", "at", "services"}
+KNOWN = ROOT | set(PERSON) | set(CLAIM) | set(LINE) | set(SAME)
+INSIDE = ROOT | {"groups", "review", "rights", "who", "person", "where"}  # Lists or blocks.
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,8 @@ def items_of(
     said: Mapping[str, Any], schemes: list[list[Definition]], day: date | None, what: str
 ) -> list[Item]:
     """The lines of ``claims`` (or of the case itself) or of ``before``."""
-    known = ROOT | set(PERSON) | set(CLAIM) | set(LINE) | set(SAME)
-    for key in said:
-        if key not in known:
-            raise Refused("Un cas de soins ne connaît pas « %(key)s ».", key=key)
-    claims = said.get(what) or ([] if what == "before" else [{}])
+    _known(said)
+    claims = _blocks(said, what) or ([] if what == "before" else [{}])
     shared = {k: v for k, v in said.items() if k not in ("claims", "before", "services")}
     if said.get("claims") is not None:
         shared = {k: v for k, v in shared.items() if k != "lines"}
@@ -75,14 +74,39 @@ def items_of(
     return found
 
 
+def _known(said: Mapping[str, Any]) -> None:
+    """Every word of a case is known, and holds one value where one is asked."""
+    for key, value in said.items():
+        if key not in KNOWN:
+            near = get_close_matches(str(key), KNOWN, 1) or [", ".join(sorted(KNOWN))]
+            raise Refused("Un cas de soins ne connaît pas « %(key)s ». Connus : %(near)s.",
+                          key=key, near=near[0])  # fmt: skip
+        if isinstance(value, Mapping | list) and key not in INSIDE:
+            raise Refused("« %(key)s » : une seule valeur est attendue.", key=key)
+    for key in ("review", "persons"):
+        if said.get(key) is not None and not isinstance(said[key], Mapping):
+            raise Refused("« %(key)s » : il faut « nom: valeur ».", key=key)
+
+
+def _blocks(said: Mapping[str, Any], what: str) -> list[Mapping[str, Any]]:
+    """A list of claims or lines; one alone is a list of one."""
+    value = said.get(what)
+    found = [value] if isinstance(value, Mapping) else value or []
+    if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):
+        raise Refused("« %(key)s » est une liste : une ligne « - » pour chacun.", key=what)
+    return found
+
+
 def _spread(said: Mapping[str, Any]) -> dict[str, Any]:
     """The usual names of what was said, and ``at`` spread into level and ownership."""
+    _known(said)
     out = {SAME.get(key, key): value for key, value in said.items()}
     at = out.pop("at", None)
     if isinstance(at, Mapping):
+        _known(at)
         out |= at
     elif at is not None:
-        for word in listed(at) if not isinstance(at, str) else at.split():
+        for word in map(str, at if isinstance(at, list) else str(at).split()):
             out["ownership" if word in OWNERSHIPS else "level"] = word
     if out.get("level") == "hospital":
         out["level"] = "district_hospital"
@@ -92,14 +116,18 @@ def _spread(said: Mapping[str, Any]) -> dict[str, Any]:
 def _lines(whole: dict[str, Any], schemes: list[list[Definition]], day: date | None) -> list[Item]:
     person = dict(PERSON)
     who = whole.get("who", "member")
+    if isinstance(who, list):
+        raise Refused("« %(key)s » : une seule valeur est attendue.", key="who")
     named = who if isinstance(who, Mapping) else (whole.get("persons") or {}).get(who) or {}
+    if not isinstance(named, Mapping):
+        raise Refused("« %(key)s » : il faut « nom: valeur ».", key=who)
     person |= {k: v for k, v in {**whole, **_spread(named)}.items() if k in PERSON}
     claim = CLAIM | {k: v for k, v in whole.items() if k in CLAIM}
     claim["who"] = "member" if isinstance(who, Mapping) else who
     since = max((day_of(v["since"]) for s in schemes for v in s if v.get("since")), default=None)
     on = day_of(claim["on"]) if claim["on"] else day or max(DEFAULT_DAY, since or DEFAULT_DAY)
     claim["on"] = on
-    lines = whole.get("lines") or [{}]
+    lines = _blocks(whole, "lines") or [{}]
     base = {k: v for k, v in whole.items() if k in LINE and (k != "since" or "service" in whole)}
     return [Item(person, claim, LINE | base | _spread(line)) for line in lines]
 

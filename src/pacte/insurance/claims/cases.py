@@ -97,6 +97,9 @@ def _side(versions: list[Definition], items: list[Item]) -> Side:
     for item in items:
         code = str(item.line["service"] or "care")
         group, category = item.line["group"], item.line["category"]
+        if category and category not in CATEGORIES:
+            raise Refused("category : « %(word)s » n’est pas connu. Connus : %(known)s.",
+                          word=str(category)[:40], known=", ".join(CATEGORIES))  # fmt: skip
         rows[code] = ServiceRow(code, str(group or code), str(category or _category(code)))
     return Side(versions, compile_terms(versions, tuple(rows.values())))
 

@@ -124,6 +124,8 @@ class Run:
                 said = [str(difference) for difference in found]
             except Refused as refusal:
                 said = [" ".join(str(refusal).split())]
+            except OverflowError:
+                said = ["un nombre ou une date de ce cas est hors de toute mesure."]
             self.passed += not said
             self.failed += bool(said)
             for line in said:
@@ -144,6 +146,10 @@ def _text(path: Path) -> str:
         if path.stat().st_size > FILE_MAX:
             raise Refused("le fichier pèse plus de %(most)s Mo.", most=FILE_MAX // 1_000_000)
         return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as fault:
+        raise Refused("ce fichier n’existe pas (ni une définition livrée de ce nom).") from fault
+    except IsADirectoryError as fault:
+        raise Refused("c’est un dossier : nommez un fichier.") from fault
     except OSError as fault:
         raise Refused("fichier illisible : %(why)s.", why=fault.strerror or str(fault)) from fault
     except UnicodeDecodeError as fault:
@@ -158,7 +164,7 @@ def _schemes(path: Path, read: dict[str, Any], given: list[str]) -> Schemes:
         named = [read["definition"]]
     else:
         named = [given] if given else []
-    if not named or not isinstance(named, list):
+    if not isinstance(named, list) or not all([named, *named]):
         raise Refused("ces cas ne nomment pas leur définition (« definition: fichier »).")
     return [[_definition(path, one) for one in _listed(versions)] for versions in named]
 

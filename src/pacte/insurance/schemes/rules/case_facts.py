@@ -121,6 +121,8 @@ def _person(said: Any, facts: dict[str, Any]) -> PersonFacts:
     if age is None and one.get("born") is not None:
         on = day(facts["on"], "on") if facts.get("on") is not None else ANY_YEAR[0]
         age = years_old(day(one["born"], "born"), on)
+    if age is not None and type(age) is not int:
+        raise Refused("« %(value)s » n’est pas un âge en années.", value=str(age)[:40])
     return PersonFacts(
         age=age, relation=one.get("relation"), groups=_groups(one), new=one.get("new")
     )
@@ -158,7 +160,12 @@ def _span(definition: Definition, facts: dict[str, Any], asked: list[date]) -> t
     told = [facts.get("year"), facts.get("since"), facts.get("on"), middle]
     told += [facts.get("enrolled"), facts.get("joined")]
     paid = [p.get("on") for p in as_list(facts.get("payments")) if isinstance(p, dict)]
-    near = next((value for value in (*told, *paid) if value is not None), ANY_YEAR[0])
+    if definition["coverage_year"]["kind"] == "per_member":  # The member's day begins the year.
+        told = [facts.get(key) for key in ("since", "enrolled", "joined", "member_since")]
+        told += [*paid, facts.get("year"), facts.get("on"), *sorted(asked)[:1]]
+        paid = []
+    begins = max(str(definition.get("since") or ANY_YEAR[0]), ANY_YEAR[0].isoformat())
+    near = next((value for value in (*told, *paid) if value is not None), begins)
     since, until = coverage_year(definition, day(near, "since"))
     return since, until
 
@@ -178,10 +185,27 @@ def _payments(
     found = []
     for payment in as_list(facts.get("payments")):
         one = only(payment, ("on", "amount"), "payments")
-        found.append((day(one.get("on", enrolled), "payments"), amount_from(one["amount"], money)))
+        found.append(
+            (
+                day(one.get("on", enrolled), "payments"),
+                amount_from(_said(one, "amount", "payments"), money),
+            )
+        )
     if facts.get("paid") is not None:
         found.append((enrolled, amount_from(facts["paid"], money)))
     return tuple(found)
+
+
+def _said(facts: dict[str, Any], key: str, where: str) -> Any:
+    if facts.get(key) is None:
+        raise Refused("%(where)s : il manque « %(key)s ».", where=where, key=key)
+    return facts[key]
+
+
+def asked_day(said: Any, where: str) -> date:
+    """The day that a case asks about, alone or as ``{on: …}``."""
+    return day(_said(only(said, ("on",), where), "on", where) if isinstance(said, dict) else said,
+               where)  # fmt: skip
 
 
 def _dates(facts: dict[str, Any], enrolled: date) -> PersonDates:

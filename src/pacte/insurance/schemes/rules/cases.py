@@ -86,7 +86,7 @@ def _answers(
 ) -> Iterator[tuple[str, Answer]]:
     """The answer to a case in each reading."""
     if kind == "figure":
-        yield "", case_figures.figure(case["figure"])
+        yield "", case_figures.figure(case["figure"], case["expect"])
         return
     if kind != "care":
         for reading in readings(case_facts.version(schemes[0], case[kind]), kind):
@@ -239,16 +239,14 @@ def _state(right: Right, day: date) -> str:
 
 def _year(definition: Definition, case: dict[str, Any]) -> Answer:
     """The coverage year that holds a day; ``last`` is its last day."""
-    said = case["year"]
-    asked = case_facts.day(said["on"] if isinstance(said, dict) else said, "year")
+    asked = case_facts.asked_day(case["year"], "year")
     since, until = coverage_year(definition, asked)
     return {"since": since, "until": until, "last": date.fromordinal(until.toordinal() - 1)}
 
 
 def _enrolment(definition: Definition, case: dict[str, Any]) -> Answer:
     """Whether one may join on a day."""
-    said = case["enrolment"]
-    asked = case_facts.day(said["on"] if isinstance(said, dict) else said, "enrolment")
+    asked = case_facts.asked_day(case["enrolment"], "enrolment")
     return {"open": enrolment_open(definition, asked)}
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -35,13 +36,39 @@ def read_definition(text: str) -> Definition:
 
 
 def load(text: str) -> Any:
-    """Read YAML or JSON without its traps. JSON is YAML here, floats refused in both."""
-    return strict_yaml.read(_untabbed(text))
+    """Read YAML or JSON without its traps. A decimal of JSON is kept as its text, never a float."""
+    with _bounded():
+        if text.lstrip().startswith(("{", "[")):
+            with suppress(json.JSONDecodeError):
+                return json.loads(
+                    text, parse_float=str, parse_constant=str, object_pairs_hook=_once
+                )
+        return strict_yaml.read(_untabbed(text))
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    """What no reader can follow is refused, not crashed upon."""
+    try:
+        yield
+    except RecursionError as fault:
+        raise Refused("Ce texte est imbriqué trop profondément.") from fault
+    except ValueError as fault:
+        raise Refused("Un nombre de ce texte est trop long.") from fault
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The keys and values of a block of JSON, none of them twice."""
+    keys = [key for key, _ in pairs]
+    if twice := [key for key in keys if keys.count(key) > 1]:
+        raise Refused("« %(key)s » écrit deux fois.", key=twice[0])
+    return dict(pairs)
 
 
 def lines_of(text: str) -> dict[Path, int]:
     """The line of each path of a text that could be read."""
-    return strict_yaml.lines(_untabbed(text))
+    with _bounded():
+        return strict_yaml.lines(_untabbed(text))
 
 
 def _untabbed(text: str) -> str:

@@ -21,7 +21,7 @@ READINGS_MAX = 256
 # Blocks that can change the answer to a kind of question.
 ABOUT = {
     "due": ("registration_fee", "fees"),
-    "rights": ("registration_fee", "fees", "waiting"),
+    "rights": ("registration_fee", "fees", "waiting", "coverage_year"),
     "care": ("coverage_year", "limits", "deductibles", "care", "rounding"),
 }
 # Absent, these are not stated either: a window is never a default.
@@ -43,7 +43,7 @@ def readings(definition: Definition, about: str = "") -> list[Reading]:
     """Every reading of a definition, as far as a kind of question (due, rights, care) sees it."""
     blocks: Iterable[str] | None = ABOUT.get(about, () if about else None)
     holes = [
-        (path, meanings.words)
+        (path, _words(definition, path, meanings.words))
         for meanings in READINGS
         if blocks is None or meanings.path[0] in blocks
         for path in _holes(definition, (), meanings.path)
@@ -73,6 +73,13 @@ def _holes(value: Any, at: Path, path: tuple[str, ...]) -> Iterator[Path]:
             yield from _holes(value.get(name), (*at, name), rest)
         elif value.get(name) is None and (name in value or name in OPEN_WHEN_ABSENT):
             yield (*at, name)
+
+
+def _words(definition: Definition, path: Path, words: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What a hole may mean there: a number of episodes is of a year, a claim is one episode."""
+    if path[0] == "limits" and definition["limits"][path[1]].get("episodes") is not None:
+        return tuple(word for word in words if word not in ("claim", "stay"))
+    return words
 
 
 def _filled(

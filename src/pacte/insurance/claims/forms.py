@@ -82,7 +82,10 @@ class ClaimForm(Form):
         currency = next(iter(self.open_schemes.values())).currency if self.open_schemes else ""
         listed = forms.TextInput(attrs={"list": "services", "autocomplete": "off"})
         self.fields[f"service_{n}"] = forms.CharField(
-            label=_("Soin"), max_length=200, required=False, widget=listed,
+            label=_("Soin"),
+            max_length=200,
+            required=False,
+            widget=listed,
             initial=next((s.label for s in self.catalogue if s.code == asked), asked),
         )
         self.fields[f"quantity_{n}"] = WholeField(

@@ -142,14 +142,14 @@ def terms_of(versions: Sequence[Any], services: tuple[ServiceRow, ...]) -> Terms
 
 
 def assemble(
-    scheme_id: int, lines: Lines, reviews: Reviews, today: int, *, first: bool = False
+    promise: kept.Promise, lines: Lines, reviews: Reviews, today: int, *, first: bool = False
 ) -> Assembled | None:
     """Put beside each line what the rule needs; None: the scheme has no terms at all.
 
     ``lines`` is sorted by household, day, claim and line. ``first``: it is known that these
     people had no care before, so that their past is not looked for.
     """
-    versions = (promise := kept.promise(scheme_id)).versions
+    scheme_id, versions = promise.scheme, promise.versions
     if not any(v.document for v in versions):
         return None
     register = catalogue(promise.services)

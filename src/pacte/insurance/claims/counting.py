@@ -79,7 +79,9 @@ def answer(
     if made.covered and made.chosen is None and made.picks:
         made.chosen = made.picks[0]
     if made.chosen is not None:
-        _quote(made, person, facility, day, why)
+        asked = made.scheme, person, facility, made.chosen, day, promise
+        made.quote = quoting.at_counter(*asked)
+        made.working = made.quote.working if made.quote is not None and why else None
     return made
 
 
@@ -209,10 +211,3 @@ def _picks(services: list[Any]) -> list[Any]:
         exact = [s for s in same if s.code == code]
         found += (exact or same)[:1]
     return found
-
-
-def _quote(made: Answer, person: Any, facility: Any, day: date, why: str) -> None:
-    """What to ask for the service chosen."""
-    made.quote = quoting.at_counter(made.scheme, person, facility, made.chosen, day)
-    if made.quote is not None and why:
-        made.working = made.quote.working

@@ -24,6 +24,7 @@ from pacte.insurance.claims.rules.counters import AMOUNT, EPISODES
 from pacte.insurance.claims.rules.history import prior_of
 from pacte.insurance.claims.rules.settling import part
 from pacte.insurance.claims.rules.standing import Standing, joined_priors, standings
+from pacte.insurance.schemes import kept
 from pacte.insurance.schemes import queries as schemes
 from pacte.insurance.schemes.rules.language import VISITS
 from pacte.journal import clock
@@ -91,12 +92,17 @@ def quote(
     items: Sequence[Item],
     day: date,
     visit: Visit | None = None,
+    promise: kept.Promise | None = None,
 ) -> list[Quote]:
-    """What each line would come to, in the order given; empty when the scheme has no terms."""
+    """What each line would come to, in the order given; empty when the scheme has no terms.
+
+    ``promise``: what the scheme promises, where it was just read.
+    """
+    promise = promise or kept.promise(scheme.pk)
     first = not _seen(person)
     lines = _lines(scheme, person, facility, items, day, visit or Visit(), first)
     today = max(day_number(day), day_number(clock.today()))
-    ready = assemble(scheme.pk, lines, Reviews.none(len(lines.line)), today, first=first)
+    ready = assemble(promise, lines, Reviews.none(len(lines.line)), today, first=first)
     if ready is None or not items:
         return []
     price = ready.facts.price

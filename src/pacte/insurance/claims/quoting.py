@@ -45,7 +45,9 @@ def mode(scheme: Any, facility: Any, day: date) -> str:
     return invoices.mode_for(scheme.pk, facility.pk, day)
 
 
-def at_counter(scheme: Any, person: Any, facility: Any, service: Any, day: date) -> Any:
+def at_counter(
+    scheme: Any, person: Any, facility: Any, service: Any, day: date, promise: Any
+) -> Any:
     """What the scheme would pay for one service now; None where nothing can be said."""
-    told = quote(scheme, person, facility, [Item(service=service)], day)
+    told = quote(scheme, person, facility, [Item(service=service)], day, promise=promise)
     return told[0] if told else None

@@ -24,6 +24,7 @@ KEPT_MAX = 64  # Schemes.
 class Promise:
     """Versions in order, the catalogue, tariffs and conventions of one scheme. Only read."""
 
+    scheme: int
     versions: list[SchemeVersion]
     services: list[Service]
     tariffs: TariffColumns
@@ -58,6 +59,7 @@ def promise(scheme_id: int) -> Promise:
 
 def _read(scheme_id: int) -> Promise:
     return Promise(
+        scheme=scheme_id,
         versions=queries.versions_in_order(scheme_id),
         services=list(queries.services()),
         tariffs=queries.tariffs(scheme_id),

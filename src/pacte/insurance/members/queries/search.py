@@ -62,13 +62,14 @@ def search(actor: Actor, text: str, day: date, limit: int = FOUND_MAX) -> list[B
 def search_in(mutuals: Sequence[int], text: str, limit: int = FOUND_MAX) -> list[Beneficiary]:
     """The same, among the people of some mutuals."""
     asked = prefixes(text)
-    keys, left = _keys(mutuals, asked)
+    keys, left = _keys(mutuals, asked, FEW + limit)
     return _in_order(_matching(keys, left, limit), asked)
 
 
 def households_found(actor: Actor, text: str, day: date, limit: int) -> list[int]:
     """The households of the people whose words begin so: for a list, which has its own order."""
-    keys, left = _keys(people.organisations_for(actor, "read_members", day), prefixes(text))
+    mutuals = people.organisations_for(actor, "read_members", day)
+    keys, left = _keys(mutuals, prefixes(text), limit)
     if left:
         homes = [person.household_id for person in _matching(keys, left, limit)]
     else:
@@ -81,8 +82,8 @@ def households_found(actor: Actor, text: str, day: date, limit: int) -> list[int
     return list(dict.fromkeys(homes[:limit]))
 
 
-def _keys(mutuals: Sequence[int], asked: Sequence[str]) -> tuple[list[int], list[str]]:
-    """Who has words that begin so, ``COUNT_MAX`` at most; and the beginnings still to be looked at.
+def _keys(mutuals: Sequence[int], asked: Sequence[str], most: int) -> tuple[list[int], list[str]]:
+    """Who has words that begin so, about ``most``; and the beginnings still to be looked at.
 
     The rarest word leads. Where it leaves few people, a word that thousands have is looked at in
     their names; where it leaves many, the database compares the ranges.
@@ -101,7 +102,7 @@ def _keys(mutuals: Sequence[int], asked: Sequence[str]) -> tuple[list[int], list
             left.append(asked[other])
         else:
             found = found.filter(beneficiary__in=ranges[other].values("beneficiary"))
-    keys = found.values_list("beneficiary", flat=True)[:COUNT_MAX]
+    keys = found.values_list("beneficiary", flat=True)[:most]
     return sorted(set(keys)), left
 
 

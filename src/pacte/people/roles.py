@@ -52,7 +52,7 @@ ROLES: dict[str, RoleKind] = {
         " proposer le régime, voir l’argent et les attestations."),
         ORGANISATION,
         AGENT + " cancel_receipt receive_remittance validate_list propose_scheme see_money"
-        " read_claims keep_books record_rate see_dashboard",
+        " read_claims keep_books record_rate see_dashboard manage_bodies",
         kinds="mutual",
     ),
     "cashier": _role(
@@ -91,27 +91,61 @@ ROLES: dict[str, RoleKind] = {
         _("Suivre les mutuelles affiliées, confirmer leurs régimes, tenir les conventions."),
         ORGANISATION,
         "read_members read_claims see_money see_dashboard confirm_scheme manage_convention"
-        " keep_books record_rate receive_remittance",
+        " keep_books record_rate receive_remittance manage_bodies",
         kinds="federation agency association",
     ),
     "district": _role(
         _("Équipe de district"), _("Suivre le district, tenir ses formations, valider les listes."),
-        PLACE, "see_dashboard read_places manage_facilities validate_list",
+        PLACE,
+        "see_dashboard read_places manage_facilities validate_list read_programme manage_bodies",
     ),
     "authority": _role(
         _("Autorité"), _("Suivre sa circonscription et tenir ses lieux."),
-        PLACE, "see_dashboard read_places manage_places",
+        PLACE,
+        "see_dashboard read_places manage_places read_programme manage_bodies manage_texts"
+        " agree_partner",
+    ),
+    "inspector": _role(
+        _("Inspection de la santé"),
+        _("Donner son avis sur ce que déclarent les partenaires, tenir leur revue annuelle."),
+        f"{PLACE} {ORGANISATION}", "see_dashboard read_programme advise_partner",
+        kinds="authority ministry", apart="declarant",
+    ),
+    "declarant": _role(
+        _("Partenaire extérieur"), _("Déclarer ce que son organisation fait, et où."),
+        ORGANISATION, "read_programme declare_activity", apart="inspector",
     ),
     "funder": _role(
-        _("Bailleur"), _("Voir les tableaux de bord."), ORGANISATION, "see_dashboard"
+        _("Bailleur"), _("Voir les tableaux de bord et les programmes."), ORGANISATION,
+        "see_dashboard read_programme",
+    ),
+    "coordinator": _role(
+        _("Responsable de programme"),
+        _("Tenir la fiche, les résultats, l’argent et la communication d’un programme, ses"
+        " instances et ses accords."),
+        ORGANISATION,
+        "read_programme manage_programme submit_value manage_financing manage_outreach"
+        " manage_bodies manage_agreements manage_texts issue_report see_dashboard see_money",
+    ),
+    "monitor": _role(
+        _("Suivi et évaluation"),
+        _("Saisir les valeurs des résultats, vérifier celles d’un autre."),
+        ORGANISATION, "read_programme submit_value verify_value see_dashboard",
+    ),
+    "secretary": _role(
+        _("Secrétaire d’instance"),
+        _("Tenir les instances : convocations, présences, procès-verbaux, décisions."),
+        ORGANISATION, "read_programme manage_bodies",
     ),
     "committee": _role(
         _("Comité de santé"), _("Voir les tableaux de bord, proposer les listes d’indigents."),
-        f"{PLACE} {ORGANISATION}", "see_dashboard propose_list", kinds="facility committee",
+        f"{PLACE} {ORGANISATION}", "see_dashboard propose_list read_programme",
+        kinds="facility committee",
     ),
     "auditor": _role(
         _("Contrôleur"), _("Lire tout ce qui n’est pas médical, et le journal ; n’écrire rien."),
-        ORGANISATION, "read_members read_claims see_money see_dashboard read_journal",
+        ORGANISATION, "read_members read_claims see_money see_dashboard read_journal"
+        " read_programme",
         apart="agent manager settler payer signatory administrator",
     ),
     "administrator": _role(

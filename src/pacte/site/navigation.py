@@ -61,6 +61,21 @@ ROOMS = (
         Entry(_("Tarifs"), "/tarifs/", ("manage_convention", "read_claims", "see_receivables")),
         Entry(_("Soins et services"), "/services/", ("manage_services",)),
     )),
+    Room("programmes", _("Programmes"), (
+        Entry(_("Programmes"), "/programmes/", ("read_programme",)),
+        Entry(_("Pilotage"), "/pilotage/", ("read_programme",)),
+        Entry(_("Partenaires extérieurs"), "/intervenants/",
+              ("read_programme", "declare_activity", "advise_partner", "agree_partner")),
+        Entry(_("Plaidoyer"), "/plaidoyer/", ("read_programme",), ("/temoignages/",)),
+        Entry(_("Échanges"), "/echanges/", ("read_programme",)),
+        Entry(_("Actualités et appels"), "/publications/", ("manage_outreach",)),
+    )),
+    Room("gouvernance", _("Gouvernance"), (
+        Entry(_("Instances"), "/instances/", ("manage_bodies", "read_programme"), ("/reunions/",)),
+        Entry(_("Décisions"), "/decisions/", ("manage_bodies", "read_programme")),
+        Entry(_("Accords"), "/accords/", ("manage_agreements", "read_programme")),
+        Entry(_("Textes"), "/textes/", ("manage_texts", "read_programme"), ("/competences/",)),
+    )),
     Room("registre", _("Registre"), (
         Entry(_("Lieux"), "/lieux/", ("read_places", "manage_places")),
         Entry(_("Formations sanitaires"), "/formations/", ("read_places", "manage_facilities")),

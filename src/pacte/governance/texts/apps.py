@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class TextsConfig(AppConfig):
+    name = "pacte.governance.texts"

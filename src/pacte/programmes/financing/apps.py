@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class FinancingConfig(AppConfig):
+    name = "pacte.programmes.financing"

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class FoundingConfig(AppConfig):
+    name = "pacte.programmes.founding"

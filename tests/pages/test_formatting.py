@@ -71,3 +71,8 @@ def test_a_year_within_a_sentence_is_not_grouped_and_an_amount_is() -> None:
 
 def test_a_sentence_without_values_keeps_its_percent() -> None:
     assert formatting.fill("80 % du tarif", {}) == "80 % du tarif"
+
+
+def test_a_day_is_shown_as_precisely_as_it_was_said() -> None:
+    shown = [formatting.partial(text) for text in ("2005", "2006-02", "2024-01-01")]
+    assert shown == ["2005", "février 2006", "1er janv. 2024"]

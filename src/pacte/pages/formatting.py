@@ -19,6 +19,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 
 from pacte.kernel import currency as currencies
 from pacte.kernel.money import WHOLE, Money
+from pacte.kernel.partial import Partial
 
 NARROW, NBSP, MINUS = "\u202f", "\u00a0", "\u2212"
 VOID = gettext_lazy("non renseigné")
@@ -83,6 +84,14 @@ def month(value: date | str) -> str:
     """septembre 2026, from a day of it or from « 2026-09 »."""
     first = date.fromisoformat(f"{value}-01") if isinstance(value, str) else value
     return format_date(first, "MMMM y", locale=language())
+
+
+def partial(text: str, form: str = "d MMM y") -> str:
+    """2005, février 2006 or 1er janv. 2024: as precise as it was said (``kernel.partial``)."""
+    said = Partial(text)
+    if said.is_day:
+        return day(said.first, form)
+    return month(said.first) if said.is_month else text
 
 
 def moment(value: datetime) -> str:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pacte.kernel import numbers
 from pacte.kernel.money import WHOLE
+from pacte.kernel.partial import Partial
 from pacte.kernel.refusal import Refused
 from pacte.pages import formatting
 
@@ -205,6 +206,17 @@ class MonthField(Typed):
         if not MONTH.fullmatch(text):
             raise ValidationError(gettext("Un mois s’écrit 2026-09."))
         return text
+
+
+class PartialField(Typed):
+    """A year, a month or a day, no more precise than it is known (``kernel.partial``)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("Une année, un mois ou un jour : 2005, 02/2006."))
+        super().__init__(**kwargs)
+
+    def read(self, text: str) -> str:
+        return _read(Partial.from_text, text).text
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,12 @@ def month(value: Any) -> str:
 
 
 @register.filter
+def partial(value: str) -> Any:
+    """« février 2006 »: a day as precise as a text gives it."""
+    return formatting.partial(value) if value else missing()
+
+
+@register.filter
 def moment(value: Any) -> str:
     """4 oct. 2026 à 09:12"""
     return missing() if value is None else formatting.moment(value)

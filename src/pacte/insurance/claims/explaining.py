@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from pacte.insurance.claims import sentences, telling
 from pacte.insurance.claims.models import ClaimLine, Invoice
-from pacte.insurance.claims.queries import review
+from pacte.insurance.claims.queries import prices, review
 from pacte.insurance.claims.rules import Reason
 from pacte.insurance.schemes import queries as schemes
 from pacte.journal import clock
@@ -27,6 +27,7 @@ HELD = gettext_lazy("Avis du médecin-conseil")
 def ready(lines: Sequence[Any], currency: str) -> None:
     """Put beside each line what its cells need, in one query for all."""
     changed = review.adjusted([line.pk for line in lines])
+    prices.ready(lines)
     for line in lines:
         line.currency = currency
         line.adjusted = changed.get(line.pk, 0)
@@ -43,7 +44,14 @@ def service_and_quantity(line: ClaimLine) -> str:
 def asked(line: Any) -> Money | None:
     """What a line asks in all; None while its price is not known."""
     currency = getattr(line, "currency", None) or line.claim.scheme.currency
-    return None if line.cost is None else Money(line.cost * line.quantity, currency)
+    price = line.unit_price
+    return None if price is None else Money(price * line.quantity, currency)
+
+
+def price(line: Any) -> Money | None:
+    """What a line asks for one; None while it is not known."""
+    currency = getattr(line, "currency", None) or line.claim.scheme.currency
+    return None if line.unit_price is None else Money(line.unit_price, currency)
 
 
 def accepted(line: Any) -> Money | None:
@@ -70,7 +78,7 @@ def waiting_for(line: Any) -> str:
     """Why nothing is decided yet, as far as it is known without deciding."""
     if hasattr(line, "review_request") and not line.reviews.exists():
         return str(HELD)
-    if line.cost is None:
+    if line.unit_price is None:
         return telling.short(Reason.COST_UNKNOWN)
     return _("À liquider")
 
@@ -130,7 +138,7 @@ def _steps(line: Any) -> list[Step]:
             digest=version.digest if version else "",
             currency=line.currency,
             quantity=line.quantity,
-            cost=line.cost,
+            cost=line.unit_price,
         ),
     )
 

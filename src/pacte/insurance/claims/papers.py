@@ -95,7 +95,7 @@ def claim(request: HttpRequest, row: Claim, lines: Sequence[ClaimLine]) -> HttpR
     total = Money(sum(known), currency) if len(known) == len(lines) else None
     rows = [
         [line.service.label, formatting.day(line.care_on), formatting.number(line.quantity),
-         formatting.shown(None if line.cost is None else Money(line.cost, currency)),
+         formatting.shown(explaining.price(line)),
          formatting.shown(one)]
         for line, one in zip(lines, asked, strict=True)
     ]  # fmt: skip

@@ -37,7 +37,7 @@ def _row(line: ClaimLine, currency: str) -> list[Any]:
     return [
         claim.number, claim.reference or None, line.care_on, claim.beneficiary.card_number,
         claim.beneficiary.name, line.service.code, line.service.label, line.quantity,
-        _main(line.cost, currency), _main(asked.amount if asked else None, currency),
+        _main(line.unit_price, currency), _main(asked.amount if asked else None, currency),
         _main(accepted.amount if accepted else None, currency),
         _main(decision.member_pays if decision else None, currency),
         _main(decision.refused if decision else None, currency), explaining.in_full(line),

@@ -14,6 +14,7 @@ from pacte.insurance.claims.commands.pay import (
     prepare_batch,
     sign_batch,
 )
+from pacte.insurance.claims.commands.prices import state_prices
 from pacte.insurance.claims.commands.receivables import (
     record_receivable,
     record_receivable_payment,
@@ -55,5 +56,6 @@ __all__ = [
     "settle_month",
     "settle_next_month",
     "sign_batch",
+    "state_prices",
     "submit_invoice",
 ]

@@ -42,13 +42,13 @@ def open_claim(
 ) -> dict[str, str]:
     """Record an episode of care as it was given; a cost may not be known yet."""
     place = places.facility(facility)
-    act.need("open_claim", _owner(place).pk)
+    act.need("open_claim", owner_of(place).pk)
     facts = care_on, ended_on, visit, referral_number, diagnosis, reference, claimed_on
     draft = _draft(scheme, beneficiary, place, facts, lines)
     if known := check_draft(draft, clock.today()):
         act.record(known, known=1)
         return {"uid": str(known.uid), "number": known.number}
-    claim = write_claims(act, [draft], _owner(place))[0]
+    claim = write_claims(act, [draft], owner_of(place))[0]
     act.record(claim, lines=len(draft.lines), care_on=str(care_on))
     return {"uid": str(claim.uid), "number": claim.number}
 
@@ -80,6 +80,7 @@ def bring_claim(
     act.need("collect", owner.pk)
     if invoices.mode_for(draft.scheme.pk, place.pk, care_on) != REIMBURSEMENT:
         raise Refused("Ce régime paie la formation sanitaire : c’est elle qui ouvre l’attestation.")
+    _refuse_unpriced(draft)
     if known := check_draft(draft, clock.today()):
         act.record(known, known=1)
         return {"uid": str(known.uid), "number": known.number}
@@ -101,7 +102,7 @@ def receive_month(
     A claim already recorded under the same number of the clinic is left as it is.
     """
     place, under = places.facility(facility), schemes.scheme(scheme)
-    act.need("open_claim", _owner(place).pk)
+    act.need("open_claim", owner_of(place).pk)
     if len(claims) > CLAIMS_MAX:
         raise Refused("Un classeur porte au plus %(most)s attestations.", most=CLAIMS_MAX)
     told = drafts_of(place, under, claims)
@@ -110,7 +111,7 @@ def receive_month(
     for draft in told:
         if check_draft(draft, clock.today(), seen) is None:
             fresh.append(draft)
-    written = write_claims(act, fresh, _owner(place))
+    written = write_claims(act, fresh, owner_of(place))
     act.record(under, claims=len(written), known=len(told) - len(written))
     return {"recorded": len(written), "known": len(told) - len(written)}
 
@@ -119,7 +120,7 @@ def receive_month(
 def cancel_claim(act: Act, *, claim: str, why: str) -> str:
     """Take back a claim recorded wrongly, before its invoice is submitted."""
     row = Claim.objects.select_related("facility", "scheme").get(uid=claim)
-    act.need("open_claim", _owner(row.facility).pk)
+    act.need("open_claim", owner_of(row.facility).pk)
     invoice = Invoice.objects.select_for_update().get(rows__claim=row)
     if invoice.submitted_on:
         raise Refused(
@@ -254,7 +255,7 @@ def _line(told: Mapping[str, Any], day: date) -> DraftLine:
     return DraftLine(service, told.get("care_on") or day, told["quantity"], told["cost"])
 
 
-def _owner(facility: Any) -> Any:
+def owner_of(facility: Any) -> Any:
     """The organisation that a facility is."""
     owner = getattr(facility, "organisation", None)
     if owner is None:
@@ -264,6 +265,16 @@ def _owner(facility: Any) -> Any:
             name=facility.name,
         )
     return owner
+
+
+def _refuse_unpriced(draft: Draft) -> None:
+    """Who was treated elsewhere has paid: the bill says every price."""
+    for line in draft.lines:
+        if line.cost is None:
+            raise Refused(
+                "%(service)s : écrivez le prix payé, il est sur la facture de l’adhérent.",
+                service=line.service.label,
+            )
 
 
 def _refuse_strangers(draft: Draft, seen: Recorded) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -144,15 +143,16 @@ def refuse_doubles(draft: Draft, recorded: Recorded) -> None:
 
 def same(claim: Claim, draft: Draft) -> bool:
     """Whether a claim already recorded says what a draft says."""
-    kept = [(line.service_id, line.care_on, line.quantity, line.cost) for line in claim.lines.all()]
-    told = [(line.service.pk, line.care_on, line.quantity, line.cost) for line in draft.lines]
+    lines = {(line.service_id, line.care_on): line for line in claim.lines.all()}
+    for told in draft.lines:
+        line = lines.pop((told.service.pk, told.care_on), None)
+        if line is None or line.quantity != told.quantity:
+            return False
+        if told.cost not in (line.cost, line.unit_price):  # As recorded, or as given since.
+            return False
     facts = (claim.beneficiary_id, claim.care_on, claim.ended_on)
-    return sorted(kept, key=_rank) == sorted(told, key=_rank) and facts == (
+    return not lines and facts == (
         draft.beneficiary.pk,
         draft.care_on,
         draft.ended_on,
     )
-
-
-def _rank(line: Sequence[Any]) -> tuple[Any, ...]:
-    return (line[0], line[1], line[2], line[3] is None, line[3] or 0)

@@ -115,7 +115,8 @@ def _check_review(line: ClaimLine, said: Review) -> None:
         )
     if said.price is not None and (said.price < 0 or said.price > LINE_MAX):
         raise Refused("Le prix admis va de 0 à 10¹².", field="price")
-    if said.price is not None and line.cost is not None and said.price > line.cost:
+    asked = line.unit_price
+    if said.price is not None and asked is not None and said.price > asked:
         raise Refused("Le prix admis ne dépasse pas le prix demandé.", field="price")
 
 
@@ -153,7 +154,7 @@ def correct_line(act: Act, *, line: str, amount: int, why: str) -> dict[str, Any
 
 
 def _within_asked(line: ClaimLine, amount: int) -> None:
-    most = None if line.cost is None else line.cost * line.quantity
+    most = None if line.unit_price is None else line.unit_price * line.quantity
     if amount < 0 or (most is not None and amount > most):
         raise Refused("Le montant va de 0 à ce qui est réclamé.", field="amount")
 

@@ -15,8 +15,10 @@ from pacte.insurance.claims.models.facts import (
     Claim,
     ClaimLine,
     Counter,
+    Diagnosis,
     Invoice,
     InvoiceClaim,
+    LinePrice,
 )
 from pacte.insurance.claims.models.money import (
     PaymentBatch,
@@ -37,8 +39,10 @@ __all__ = [
     "ClaimLine",
     "Counter",
     "Decision",
+    "Diagnosis",
     "Invoice",
     "InvoiceClaim",
+    "LinePrice",
     "Look",
     "PaymentBatch",
     "PaymentItem",

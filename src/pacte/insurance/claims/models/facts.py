@@ -100,8 +100,59 @@ class ClaimLine(AppendOnly):
                 name="line_quantity", condition=Q(quantity__gte=1, quantity__lte=QUANTITY_MAX)
             ),
         ]
-        # Settling a month, oldest care first.
-        indexes = [models.Index(fields=["care_on", "claim"], name="line_care_on")]
+        indexes = [
+            models.Index(fields=["care_on", "claim"], name="line_care_on"),  # Oldest care first.
+            models.Index(fields=["claim"], condition=Q(cost=None), name="line_no_price"),
+        ]
+
+    @property
+    def unit_price(self) -> int | None:
+        """The price asked: as recorded, else the last one given since; None: not known."""
+        if self.cost is not None:
+            return self.cost
+        given = list(self.prices.all())
+        return given[-1].cost if given else None
+
+
+class LinePrice(AppendOnly):
+    """The price of a line recorded without one, given since. The line stays; the last one counts.
+
+    Nothing changes it once the line is decided, nor, when its invoice carried it, once that is
+    sent: ``late`` is a price that the invoice, sent before, did not know.
+    """
+
+    uid = uid()
+    line = models.ForeignKey(ClaimLine, models.PROTECT, related_name="prices")
+    cost = models.BigIntegerField(_("prix unitaire"))
+    late = models.BooleanField(_("donné après l’envoi"), default=False)
+    given_on = models.DateField(_("donné le"))
+    author = models.UUIDField()
+    name = models.CharField(max_length=150)
+
+    class Meta:
+        verbose_name = _("prix donné depuis")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="line_price_cost", condition=Q(cost__gte=0, cost__lte=LINE_MAX)
+            )
+        ]
+
+
+class Diagnosis(Row):
+    """A code that the site takes for diagnoses, from a list that it imports; none: free codes."""
+
+    code = models.CharField(_("code"), max_length=12, unique=True)
+    label = models.CharField(_("libellé"), max_length=200)
+    plain = models.CharField(max_length=220)  # The words by which it is searched.
+    closed = models.BooleanField(_("fermé"), default=False)  # No longer offered.
+
+    class Meta:
+        verbose_name = _("diagnostic")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.code} · {self.label}"
 
 
 class Cancellation(AppendOnly):

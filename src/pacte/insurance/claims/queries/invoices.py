@@ -7,10 +7,22 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Count, F, Max, Min, Q, QuerySet, Sum
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+)
 from django.db.models.functions import Coalesce
 
-from pacte.insurance.claims.models import Claim, ClaimLine, Invoice
+from pacte.insurance.claims.models import Claim, ClaimLine, Invoice, LinePrice
+from pacte.insurance.claims.queries.prices import cost
 from pacte.insurance.schemes import queries as schemes
 from pacte.kernel.actor import Actor
 from pacte.kernel.refusal import Refused
@@ -52,14 +64,18 @@ def lines_on(of: Invoice) -> QuerySet[ClaimLine]:
 def totals_of(of: Invoice) -> dict[str, Any]:
     """What an invoice asks and what was decided; unknown amounts are counted, never 0."""
     lines = ClaimLine.objects.filter(claim__invoiced__invoice=of, claim__cancellation=None)
-    asked = F("cost") * F("quantity")
+    asked, sent = cost() * F("quantity"), cost(sent=True) * F("quantity")
+    late = Exists(LinePrice.objects.filter(line=OuterRef("pk"), late=True))
+    unknown = ~Exists(LinePrice.objects.filter(line=OuterRef("pk")))
     total = Sum(asked, output_field=BigIntegerField(), default=0)
     refused = Q(decision__refused__gt=0)
     return lines.aggregate(
         lines=Count("id"),
         claims=Count("claim", distinct=True),
         asked=total,
-        unknown=Count("id", filter=Q(cost=None)),
+        asked_sent=Sum(sent, output_field=BigIntegerField(), default=0),
+        unknown=Count("id", filter=Q(cost=None) & unknown),
+        late=Count("id", filter=Q(cost=None) & late),
         decided=Count("decision"),
         accepted=Sum("decision__mutual_pays", default=0),
         member=Sum("decision__member_pays", default=0),

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import BigIntegerField, Count, F, Q, Sum
 
 from pacte.insurance.claims.models import Invoice, Settlement
+from pacte.insurance.claims.queries.prices import cost
 from pacte.insurance.schemes import queries as schemes
 
 LINE = "rows__claim__lines__"
@@ -31,7 +32,7 @@ def by_facility(scheme_id: int, month: date) -> list[dict[str, Any]]:
     """Each invoice of a month with what it asks and what was decided: one query."""
     kept = Q(rows__claim__cancellation=None)
     decided, cut = Q(**{f"{LINE}decision__isnull": False}), Q(**{f"{LINE}decision__refused__gt": 0})
-    amount = F(f"{LINE}cost") * F(f"{LINE}quantity")
+    amount = cost(LINE) * F(f"{LINE}quantity")
 
     def total(what: Any, which: Q = kept) -> Sum:
         return Sum(what, filter=which, output_field=BigIntegerField(), default=0)

@@ -19,6 +19,7 @@ from pacte.insurance.claims.models import (
     ReceivablePayment,
     Statement,
 )
+from pacte.insurance.claims.queries.prices import cost
 from pacte.kernel.actor import Actor
 from pacte.kernel.money import Money
 from pacte.people.queries import organisations_for
@@ -83,7 +84,7 @@ def _invoices(own: list[int]) -> list[Owed]:
     lines = ClaimLine.objects.filter(
         claim__facility__organisation__in=own, decision=None, claim__cancellation=None
     )
-    asked = Sum(F("cost") * F("quantity"), output_field=BigIntegerField())
+    asked = Sum(cost() * F("quantity"), output_field=BigIntegerField())
     waiting = dict(lines.order_by().values_list("claim__invoiced__invoice").annotate(asked=asked))
     found = Invoice.objects.filter(pk__in=[pk for pk in waiting if pk], household=None)
     return [

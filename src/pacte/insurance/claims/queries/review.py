@@ -19,7 +19,7 @@ from pacte.insurance.claims.models import (
     ReviewRequest,
     StatementAdjustment,
 )
-from pacte.insurance.claims.queries import settling
+from pacte.insurance.claims.queries import prices, settling
 from pacte.kernel.actor import Actor
 from pacte.people.queries import organisations_for
 
@@ -57,7 +57,7 @@ def choosable(scheme_id: int, month: date, settlers: Sequence[int]) -> QuerySet[
         claim__invoiced__invoice__settler__in=settlers,
         review_request=None,
     )
-    amount = F("cost") * F("quantity")
+    amount = prices.cost() * F("quantity")
     amounts = rows.annotate(amount=amount).order_by("id")
     return amounts.values_list("id", "amount")
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pacte.insurance.claims import commands, explaining, papers
 from pacte.insurance.claims.forms import ClaimForm, WhyForm
 from pacte.insurance.claims.models import Claim
-from pacte.insurance.claims.queries import care
+from pacte.insurance.claims.queries import care, prices
 from pacte.insurance.claims.views import looking, own
 from pacte.insurance.members.queries import register as members
 from pacte.journal import clock
@@ -126,9 +126,10 @@ def claim(request: HttpRequest, uid: UUID) -> HttpResponse:
     if medical and row.diagnosis:
         looking.keep(request.user, row, "claim")
     lines: list[Any] = list(care.lines_of([row]))
+    prices.ready(lines)
     for line in lines:
         line.asked_money = own.money(own.asked_of(line), row.scheme.currency)
-        line.price_money = own.money(line.cost, row.scheme.currency)
+        line.price_money = own.money(line.unit_price, row.scheme.currency)
     context = {
         "claim": row, "lines": lines, "medical": medical, "page": _page(request, row),
         "invoice": row.invoiced.invoice if hasattr(row, "invoiced") else None,

@@ -19,7 +19,7 @@ from pacte.insurance.claims import commands, explaining, papers, sheets
 from pacte.insurance.claims.forms import SubmitForm
 from pacte.insurance.claims.models import ClaimLine, Invoice
 from pacte.insurance.claims.queries import invoices as queries
-from pacte.insurance.claims.queries import review
+from pacte.insurance.claims.queries import prices, review
 from pacte.insurance.claims.views import own
 from pacte.journal import clock
 from pacte.journal import queries as journal
@@ -97,7 +97,7 @@ def invoices(request: HttpRequest) -> HttpResponse:
     """The invoices that one may see, with what each asks."""
     rows = queries.invoices_for(request.user, clock.today())
     counted = Q(rows__claim__cancellation=None)
-    amount = F("rows__claim__lines__cost") * F("rows__claim__lines__quantity")
+    amount = prices.cost("rows__claim__lines__") * F("rows__claim__lines__quantity")
     rows = rows.annotate(asked=Sum(amount, filter=counted, output_field=BigIntegerField()))
     reading = INVOICES.read(request, rows)
     if reading.wants_sheet:

@@ -62,7 +62,7 @@ def invoice_state(invoice: Invoice) -> Tag:
 
 def asked_of(line: Any) -> int | None:
     """What a line asks in all; None while its price is not known."""
-    return None if line.cost is None else line.cost * line.quantity
+    return None if line.unit_price is None else line.unit_price * line.quantity
 
 
 def money(amount: int | None, currency: str) -> Money | None:

@@ -186,6 +186,14 @@ class Membership(Row):
         ]
 
 
+class MembershipEnd(AppendOnly):
+    """A membership was closed before its year ended. Its own entry is then that of the closing:
+    the one that opened it is kept here, for figures as they were known."""
+
+    membership = models.OneToOneField(Membership, models.PROTECT, related_name="end")
+    opened = models.BigIntegerField()  # The number of an entry.
+
+
 class SearchWord(Row):
     """A word by which a person is found: of the name, the numbers, the phones."""
 

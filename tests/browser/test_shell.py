@@ -48,6 +48,8 @@ def test_a_chart_is_drawn_and_its_table_is_one_click_away(visitor) -> None:
     with visitor.page("awa") as page:
         page.goto("/galerie/")
         figure = page.locator("[data-chart=collecte]")
+        assert not figure.locator("table").is_visible()
+        figure.locator(".draw").scroll_into_view_if_needed()
         figure.locator(".draw svg").wait_for()
         assert not figure.locator("table").is_visible()
         figure.get_by_text("Voir le tableau").click()
@@ -61,9 +63,28 @@ def test_a_chart_without_script_is_its_table(visitor) -> None:
         assert page.locator("[data-chart=collecte] table").is_visible()
 
 
+def test_a_chart_that_nobody_has_looked_at_is_fetched_later_and_printed_as_its_table(
+    visitor,
+) -> None:
+    with visitor.page("awa") as page:
+        page.set_viewport_size({"width": 360, "height": 300})
+        fetched: list[str] = []
+        page.on("request", lambda asked: fetched.append(asked.url))
+        page.goto("/galerie/")
+        page.locator("[data-chart=collecte] .draw").wait_for()
+        assert not any("/drawing-" in url for url in fetched)
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert page.locator("[data-chart=collecte] table").is_visible()
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert not page.locator("[data-chart=collecte] table").is_visible()
+        page.mouse.wheel(0, 50)
+        page.locator("[data-chart=secteurs] .draw svg").wait_for()
+
+
 def test_paper_has_no_menu_and_charts_in_black(visitor) -> None:
     with visitor.page("awa") as page:
         page.goto("/galerie/")
+        page.locator("[data-chart=secteurs] .draw").scroll_into_view_if_needed()
         page.locator("[data-chart=secteurs] .draw svg").wait_for()
         page.emulate_media(media="print")
         page.evaluate("dispatchEvent(new Event('beforeprint'))")

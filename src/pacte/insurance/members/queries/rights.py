@@ -9,18 +9,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max
 
-from pacte.insurance.members.models import (
-    Belonging,
-    Beneficiary,
-    Entitlement,
-    HouseholdGroup,
-    Membership,
-)
+from pacte.insurance.members.models import Entitlement, Membership
 from pacte.insurance.schemes.rules.rights import Standing
 from pacte.journal import reading
 from pacte.kernel.columns import YEAR_MAX, Column, Int, as_of, days
@@ -39,10 +32,13 @@ class EntitlementColumns:
 
 def entitlements(scheme_id: int, beneficiary: Int, day: Int) -> EntitlementColumns:
     """The rights of each line's person in a scheme on its day."""
-    rows = _of_people(Entitlement.objects.filter(scheme=scheme_id), "beneficiary", beneficiary)
-    rows = rows.order_by("beneficiary", "since", "id")
-    names = ("beneficiary", "since", "open", "reason", "covered_from")
-    person, since, opened, reason, covered = _columns(rows, names)
+    people, keys = of_keys("beneficiary_id", beneficiary)
+    person, since, opened, reason, covered = reading.select(
+        ("beneficiary_id", "since", "open", "reason", "covered_from"),
+        f"FROM members_entitlement WHERE scheme_id = %s AND {people}"
+        " ORDER BY beneficiary_id, since, id",
+        [scheme_id, *keys],
+    )
     keys, dates = np.array(person, np.int64), days(since)
     found = as_of(beneficiary, day, keys, dates)
     known = found >= 0
@@ -65,8 +61,9 @@ class PeopleFacts:
 
 def people_facts(beneficiary: Int) -> PeopleFacts:
     """The births and the sexes of each line's person."""
-    rows = _of_people(Beneficiary.objects.all(), "pk", beneficiary).order_by("pk")
-    person, born, sex = _columns(rows, ("pk", "born_on", "sex"))
+    people, asked = of_keys("id", beneficiary)
+    rest = f"FROM members_beneficiary WHERE {people} ORDER BY id"
+    person, born, sex = reading.select(("id", "born_on", "sex"), rest, asked)
     keys = np.array(person, np.int64)
     place = np.searchsorted(keys, beneficiary)
     place = np.where(place < len(keys), place, -1)
@@ -81,10 +78,14 @@ def people_facts(beneficiary: Int) -> PeopleFacts:
 
 def household_sizes(household: Int, day: Int) -> Int:
     """How many people belonged to each line's household on its day."""
-    here = _of_people(Belonging.objects.all(), "household", household).values("beneficiary")
-    rows = Belonging.objects.filter(beneficiary__in=here).order_by("beneficiary", "since", "id")
-    names = ("beneficiary", "household", "since", "closed")
-    person, home, since, closed = _columns(rows, names)
+    there, keys = of_keys("household_id", household)
+    person, home, since, closed = reading.select(
+        ("beneficiary_id", "household_id", "since", "closed"),
+        "FROM members_belonging WHERE beneficiary_id IN"
+        f" (SELECT beneficiary_id FROM members_belonging WHERE {there})"
+        " ORDER BY beneficiary_id, since, id",
+        keys,
+    )
     people, homes, starts = np.array(person, np.int64), np.array(home, np.int64), days(since)
     came = ~np.array(closed, bool)
     # Who belonged somewhere leaves it with the next row, whatever that row says.
@@ -95,10 +96,12 @@ def household_sizes(household: Int, day: Int) -> Int:
 
 def household_groups(household: Int, day: Int) -> list[frozenset[str]]:
     """The groups (indigent…) of each line's household on its day."""
-    rows = _of_people(HouseholdGroup.objects.all(), "household", household)
-    rows = rows.order_by("household", "group", "since", "id")
-    names = ("household", "group", "since", "closed")
-    homes, groups, since, closed = _columns(rows, names)
+    there, asked = of_keys("household_id", household)
+    homes, groups, since, closed = reading.select(
+        ("household_id", '"group"', "since", "closed"),
+        f'FROM members_householdgroup WHERE {there} ORDER BY household_id, "group", since, id',
+        asked,
+    )
     found: dict[int, set[str]] = defaultdict(set)
     for group in sorted(set(groups)):
         mine = [n for n, said in enumerate(groups) if said == group]
@@ -153,19 +156,14 @@ def membership_on(household_id: int, scheme_id: int, day: date) -> Membership | 
     return rows.select_related("scheme", "household", "version").order_by("-since").first()
 
 
-def _of_people(rows: QuerySet, key: str, wanted: Int) -> QuerySet:
-    """The rows of some keys: by a list when it is short, between the least and the most if not."""
-    keys = np.unique(wanted)
-    if not len(keys):
-        return rows.none()
+def of_keys(column: str, wanted: Int) -> tuple[str, list[int]]:
+    """What SQL says of some keys: a list when it is short, from the least to the most if not."""
+    keys = np.unique(wanted).tolist()
+    if not keys:
+        return "1 = 0", []
     if len(keys) <= LISTED_MAX:
-        return rows.filter(**{f"{key}__in": keys.tolist()})
-    return rows.filter(Q(**{f"{key}__gte": int(keys[0]), f"{key}__lte": int(keys[-1])}))
-
-
-def _columns(rows: QuerySet, names: Sequence[str]) -> list[tuple[Any, ...]]:
-    """Columns; days come as ISO text."""
-    return reading.columns(rows, names)
+        return reading.among(column, keys), keys
+    return f"{column} BETWEEN %s AND %s", [keys[0], keys[-1]]
 
 
 def _dates(said: Sequence[date | str | None]) -> tuple[Int, np.ndarray]:

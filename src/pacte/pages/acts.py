@@ -16,10 +16,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext
 
+from pacte.journal import queries as journal
 from pacte.journal.command import Act
 from pacte.kernel.refusal import NotAllowed, Refused
 from pacte.pages import formatting
 from pacte.pages.forms import Form
+from pacte.pages.page import Trail
 
 To = str | Callable[[Any], Any]
 Command = Callable[..., Any]
@@ -98,6 +100,14 @@ def need(
     """Refuse the page to who may not do ``action``: 403, with the role that is needed."""
     if not request.user.can(action, organisation, place):
         raise PermissionDenied(sentence(request.user.lacks(action)))
+
+
+def trail(request: HttpRequest, row: Any) -> Trail:
+    """Who changed a thing last, and the way to its journal for who may read it."""
+    kind = row._meta.label_lower
+    last = journal.last_change(kind, row.uid)
+    way = f"/journal/?sujet={kind}:{row.uid}" if request.user.can("read_journal") else ""
+    return Trail(last.recorded_at if last else None, last.actor_name if last else "", way)
 
 
 def _go_on(request: HttpRequest, outcome: Any, done: Any, to: To) -> HttpResponse:

@@ -38,10 +38,15 @@ class Form(forms.Form):
     error_css_class = "wrong"
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, seen: Any = None, **kwargs: Any) -> None:
+        """``seen``: the row that is changed; who saves over another's change is refused."""
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.fields["key"].initial = uuid4
+        if seen is not None:
+            hidden = forms.IntegerField(widget=forms.HiddenInput, required=False)
+            hidden.initial = seen.entry_id
+            self.fields["seen"] = hidden
         if self.is_bound and not self.data.get(self.add_prefix("key")):
             typed: Any = copy(self.data)  # A QueryDict keeps several values a name.
             typed[self.add_prefix("key")] = str(uuid4())

@@ -30,7 +30,8 @@ DAY_MONTH = re.compile(r"(\d{1,2})[/.](\d{1,2})")
 PAIR = re.compile(r"([A-Za-z0-9_.-]+)\s*[=:]\s*(.+)")
 TABLES = (
     words.LEVEL, words.OWNERSHIP, words.VISIT, words.CATEGORY, words.RELATION, words.WINDOW,
-    words.PARTY, words.UNIT, words.WHEN, words.SEX, words.ROUNDING, words.MODE,
+    words.PARTY, words.UNIT, words.WHEN, words.SEX, words.ROUNDING, words.MODE, words.KIND,
+    words.ORDER, words.COMBINE, words.JOINER, words.PACKAGE, words.QUANTITIES,
 )  # fmt: skip
 WORDS: dict[str, str] = {
     "all": words.N_("tous les bénéficiaires"), "new": words.N_("les nouveaux bénéficiaires"),
@@ -91,6 +92,8 @@ def show(kind: Kind, value: Any, money: str) -> Any:
         return [] if _is_words(kind) else HOLE
     if kind.name == "list":
         return as_list(value) if _is_words(kind) else ", ".join(map(str, as_list(value)))
+    if kind.name == "map":
+        return ", ".join(f"{k} = {show(kind.of, v, money)}" for k, v in value.items())
     return SHOW.get(kind.name, lambda v, m: str(v))(value, money)
 
 
@@ -113,10 +116,6 @@ def _show_day(value: Any, money: str) -> str:
     return f"{day}/{month}"
 
 
-def _show_map(value: Any, money: str) -> str:
-    return ", ".join(f"{k} = {show(Kind('amount'), v, money)}" for k, v in value.items())
-
-
 def _show_referral(value: Any, money: str) -> str:
     if isinstance(value, dict):
         return "emergency"
@@ -127,7 +126,6 @@ SHOW: dict[str, Callable[[Any, str], str]] = {
     "amount": _show_amount,
     "share": _show_share,
     "month_day": _show_day,
-    "map": _show_map,
     "yes": _show_referral,
     "referral": _show_referral,
 }
@@ -143,6 +141,8 @@ def read(kind: Kind, typed: Any, money: str) -> Any:
     if text == HOLE:
         return None
     try:
+        if kind.name == "map":
+            return _read_map(text, kind.of, money)
         return READ.get(kind.name, lambda t, m: t)(text, money)
     except Refused as refusal:
         raise ValidationError(formatting.fill(refusal.message, refusal.values)) from refusal
@@ -187,13 +187,17 @@ def _read_list(text: str, money: str) -> Any:
     return found[0] if found == ["all"] else found
 
 
-def _read_map(text: str, money: str) -> dict[str, Any]:
+def _read_map(text: str, of: Kind, money: str) -> dict[str, Any]:
     found = {}
     for part in re.split(r",(?!\d)|;", text):
         pair = PAIR.fullmatch(part.strip())
         if not pair:
+            if of.name == "count":
+                raise ValidationError(
+                    _("Écrivez « acte = quantité », par exemple consultation = 1.")
+                )
             raise ValidationError(_("Écrivez « code = montant », par exemple state = 1000."))
-        found[pair[1]] = read(Kind("amount"), pair[2], money)
+        found[pair[1]] = read(of, pair[2], money)
     return found
 
 
@@ -207,7 +211,6 @@ READ: dict[str, Callable[[str, str], Any]] = {
     "count": _read_count,
     "month_day": _read_day,
     "list": _read_list,
-    "map": _read_map,
     "yes": _read_yes,
     "referral": _read_yes,
 }

@@ -35,8 +35,24 @@ WHOM = (
     ("category", later("Catégorie")), ("visit", later("Visite")), ("stay", later("Hospitalisé")),
     ("ages.from", later("De (ans)")), ("ages.under", later("À moins de (ans)")),
 )  # fmt: skip
+PERSON = (
+    ("level", later("Catégorie (code)")), ("group", later("Groupe (code)")),
+    ("relations", later("Parenté")), ("ages.from", later("De (ans)")),
+    ("ages.under", later("à moins de (ans)")),
+)  # fmt: skip
+PAID_BY = ("paid_by", later("dont, payé par d’autres : code = montant"))
 REF = ("ref", later("Référence : code de source, article"))
-FOLDED = {"contribution", "care", "limits", "deductibles", "exclusions", "waiting"}
+FOLDED = {
+    "contribution",
+    "extra_person",
+    "beside",
+    "care",
+    "limits",
+    "deductibles",
+    "exclusions",
+    "waiting",
+}
+NEEDED = {("contribution", "lines"), ("care",)}  # Written even when they are empty.
 Fields = tuple[tuple[str, Any], ...]
 
 
@@ -48,6 +64,14 @@ class Editor:
     shape: str  # one, rows, map
     fields: Fields
     path: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> Kind:
+        """The kind of the whole block."""
+        kind = Kind("block", DEFINITION)
+        for part in self.path:
+            kind = kind.of[part]
+        return kind
 
     def kind(self, path: str) -> Kind:
         """The kind of a value, found in the language."""
@@ -89,25 +113,54 @@ EDITORS: dict[str, Editor] = {
                ("exempt_groups",)),
         Editor("payers", "map", ((CODE, later("Code")), ("name", later("Nom")),
                ("kind", later("Nature"))), ("payers",)),
-        _rows("enrolment", ("opens", later("On peut adhérer du")), ("closes", later("au"))),
+        _rows("enrolment", ("opens", later("On peut adhérer du")), ("closes", later("au")),
+              ("for", later("pour")), ("except", later("Entrent à tout moment")),
+              ("except_groups", later("Groupes qui entrent à tout moment (codes)")),
+              ("derogation", later("La mutuelle peut déroger"))),
         Editor("basis", "one", (
             ("contribution.basis", later("La cotisation se compte")),
-            ("contribution.extra_person.beyond", later("Au-delà de (personnes)")),
-            ("contribution.extra_person.amount", later("de plus par personne")),
+            ("contribution.persons_most", later("Personnes comptées, au plus")),
+            ("contribution.counted_first", later("Sont comptés d’abord")),
             ("contribution.ref", later("Référence du barème")),
             ("registration_fee.amount", later("Droit d’adhésion")),
-            ("registration_fee.per", later("se paie")), ("registration_fee.when", later("quand")),
+            ("registration_fee.per", later("se paie")),
+            ("registration_fee.persons_most", later("pour au plus (personnes)")),
+            ("registration_fee.when", later("quand")),
             ("registration_fee.ref", later("Référence du droit")),
         )),
         Editor("contribution", "rows", (
             ("level", later("Catégorie (code)")), ("group", later("Groupe (code)")),
             ("from", later("De (personnes)")), ("to", later("à (personnes)")),
             ("ages.from", later("De (ans)")), ("ages.under", later("à moins de (ans)")),
-            ("relations", later("Parenté")), ("amount", later("paie par an")),
-            ("paid_by", later("dont, payé par d’autres : code = montant")), REF,
+            ("relations", later("Parenté")), ("amount", later("paie par an")), PAID_BY, REF,
         ), ("contribution", "lines")),
+        Editor("extra_person", "rows", (
+            ("beyond", later("Au-delà de (personnes)")),
+            ("amount", later("de plus par personne")), *PERSON, PAID_BY, REF,
+        ), ("contribution", "extra_person")),
+        Editor("beside", "rows", (
+            *PERSON, ("beyond", later("Au-delà de (personnes)")),
+            ("amount", later("paie par an")), PAID_BY, REF,
+        ), ("contribution", "beside")),
+        Editor("discounts", "rows", (
+            ("name", later("Remise")), ("share", later("De moins")),
+            ("amount", later("ou un montant")), ("per", later("par")), ("from", later("sur")),
+            ("when", later("pour")), ("persons.from", later("À partir de (personnes)")),
+            ("persons.to", later("jusqu’à (personnes)")),
+            ("years.from", later("Après (exercices de suite)")),
+            ("years.to", later("jusqu’à (exercices)")),
+            ("early.until", later("Adhésion au plus tard le")),
+            ("early.months", later("ou avant l’exercice de (mois)")),
+            ("early.days", later("ou de (jours)")),
+            ("paid.until", later("Tout payé au plus tard le")),
+            ("paid.days", later("ou dans les (jours)")), *PERSON, REF,
+        ), ("discounts", "lines")),
+        Editor("combine", "one", (
+            ("discounts.combine", later("Plusieurs remises à la fois")),
+        )),
         _rows("fees", ("name", later("Droit")), ("amount", later("Montant")),
-              ("per", later("se paie")), ("when", later("quand"))),
+              ("per", later("se paie")), ("persons_most", later("pour au plus (personnes)")),
+              ("when", later("quand"))),
         _rows("instalments", ("opens_at", later("Dès que cette part est payée")),
               ("until", later("les soins sont ouverts jusqu’au"))),
         _rows("waiting", ("months", later("Observation de (mois)")), ("days", later("ou (jours)")),
@@ -142,6 +195,9 @@ EDITORS: dict[str, Editor] = {
         Editor("patients", "rows", (SERVICES, ("sex", later("Sexe")),
                ("ages.from", later("De (ans)")), ("ages.under", later("à moins de (ans)")), REF),
                ("patients",)),
+        _rows("packages", ("service", later("Code du forfait")), ("price", later("Son prix")),
+              ("amount", later("Au plus")), ("contains", later("Contient : acte = quantité")),
+              ("quantities", later("Quantités"))),
         _rows("who", *WHERE, ("verifies", later("vérifie")), ("settles", later("liquide")),
               ("pays", later("paie")), SERVICES),
     )
@@ -160,6 +216,9 @@ def title_of(name: str) -> str:
         "care": _("Soins pris en charge"), "limits": _("Plafonds"),
         "deductibles": _("Franchises"), "frequency": _("Fréquence des actes"),
         "exclusions": _("Exclusions"), "exemptions": _("Exemptions"),
+        "extra_person": _("Personnes supplémentaires"), "beside": _("Proches qui paient à part"),
+        "discounts": _("Remises"), "combine": _("Combiner les remises"),
+        "packages": _("Forfaits et paquets d’actes"),
         "patients": _("Patients concernés"), "who": _("Qui vérifie, liquide et paie"),
     }[name]  # fmt: skip
 
@@ -320,21 +379,30 @@ class BlockForm:
         value: Any = rows
         if self._map:
             value = {row.pop(CODE): row.get("", row) for row in rows if row.get(CODE)}
-        if DEFINITION[self.editor.path[0]].name == "one_or_list" and len(rows) == 1:
+        if self.editor.whole.name == "one_or_list" and len(rows) == 1:
             value = rows[0]
-        holder: Any = changed
-        for part in self.editor.path[:-1]:
-            holder = holder.setdefault(part, {})
-        name = self.editor.path[-1]
-        if value or name in ("lines", "care"):
-            holder[name] = value
-        elif holder.get(name) is not None:
-            del holder[name]
-        return changed
+        return _written(changed, self.editor.path, value)
 
     @property
     def _map(self) -> bool:
         return self.editor.shape == "map"
+
+
+def _written(changed: Definition, path: tuple[str, ...], value: Any) -> Definition:
+    """The definition with a value at a path; nothing there takes the key away, if it may go."""
+    trail: list[Any] = [changed]
+    for part in path[:-1]:
+        if not isinstance(trail[-1].get(part), dict):
+            trail[-1][part] = {}
+        trail.append(trail[-1][part])
+    name = path[-1]
+    if value or path in NEEDED:
+        trail[-1][name] = value
+    elif trail[-1].get(name) is not None:
+        del trail[-1][name]
+    if len(trail) > 1 and not trail[-1]:
+        del trail[-2][path[-2]]
+    return changed
 
 
 def _renumbered(sent: QueryDict, old: int, new: int) -> QueryDict:

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from pacte.insurance.schemes import telling_care, telling_members
+from pacte.insurance.schemes import telling_care, telling_joining, telling_members
 from pacte.insurance.schemes.phrases import Phrases
 from pacte.insurance.schemes.rules import Definition, Finding, check
 from pacte.insurance.schemes.rules.findings import GAP, OVERLAP, STOPS, UNSOURCED
@@ -48,6 +48,7 @@ def title_of(name: str) -> str:
         "coverage_year": _("Exercice de couverture"),
         "enrolment": _("Adhésion"),
         "contribution": _("Cotisation"),
+        "discounts": _("Remises"),
         "registration_fee": _("Droits d’adhésion et autres droits"),
         "payers": _("Tiers payeurs"),
         "instalments": _("Acomptes"),
@@ -59,6 +60,7 @@ def title_of(name: str) -> str:
         "frequency": _("Fréquence des actes"),
         "exclusions": _("Exclusions"),
         "exemptions": _("Exemptions"),
+        "packages": _("Forfaits et paquets d’actes"),
         "patients": _("Patients concernés"),
         "who": _("Qui vérifie, liquide et paie"),
         "payment": _("Mode de paiement"),
@@ -70,8 +72,9 @@ def title_of(name: str) -> str:
 
 TELLERS = {
     "coverage_year": telling_members.coverage_year,
-    "enrolment": telling_members.enrolment,
+    "enrolment": telling_joining.enrolment,
     "contribution": telling_members.contribution,
+    "discounts": telling_joining.discounts,
     "registration_fee": telling_members.fees,
     "payers": telling_members.payers,
     "instalments": telling_members.instalments,
@@ -83,6 +86,7 @@ TELLERS = {
     "frequency": telling_care.frequency,
     "exclusions": telling_care.exclusions,
     "exemptions": telling_care.exemptions,
+    "packages": telling_joining.packages,
     "patients": telling_care.patients,
     "who": telling_care.who,
     "payment": telling_care.payment,

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from pacte.insurance.schemes.phrases import VOID, Phrases, first_up
 from pacte.insurance.schemes.rules import words
 from pacte.insurance.schemes.rules.dues import as_list
+from pacte.insurance.schemes.telling_joining import charged
 
 Told = Iterator[tuple[str, str]]
 
@@ -33,31 +34,6 @@ def coverage_year(p: Phrases) -> Told:
     yield "coverage_year", text
 
 
-def enrolment(p: Phrases) -> Told:
-    """What joins, and when."""
-    units = {
-        "household": _("On adhère par ménage."),
-        "person": _("On adhère par personne."),
-        "group": _("On adhère par groupe."),
-    }
-    unit = p.definition.get("unit")
-    yield (
-        "unit",
-        units[unit] if unit else _("Par ménage, par personne ou par groupe : non précisé."),
-    )
-    for n, window in enumerate(p.definition.get("enrolment") or []):
-        yield (
-            f"enrolment[{n}]",
-            _("On peut adhérer du %(opens)s au %(closes)s.")
-            % {
-                "opens": p.month_day(window.get("opens")),
-                "closes": p.month_day(window.get("closes")),
-            },
-        )
-    if not p.definition.get("enrolment") and "enrolment" not in p.definition:
-        yield "enrolment", _("On peut adhérer toute l’année.")
-
-
 def contribution(p: Phrases) -> Told:
     """The table of contributions, line by line."""
     said = p.definition["contribution"]
@@ -74,10 +50,7 @@ def contribution(p: Phrases) -> Told:
             values = {"amount": p.amount(amount), "payer": p.payer(payer)}
             text += _(", dont %(amount)s par un autre payeur : %(payer)s") % values
         yield f"contribution.lines[{n}]", first_up(text)
-    if extra := said.get("extra_person"):
-        values = {"beyond": p.count(extra.get("beyond")), "amount": p.amount(extra.get("amount"))}
-        text = _("Au-delà de %(beyond)s personnes : %(amount)s de plus par personne.") % values
-        yield "contribution.extra_person", text
+    yield from charged(p)
 
 
 def _who(p: Phrases, line: dict[str, Any], person: bool) -> str:
@@ -120,12 +93,21 @@ def fees(p: Phrases) -> Told:
                 % {
                     "name": name,
                     "amount": p.amount(fee.get("amount")),
-                    "per": p.word(words.UNIT, fee.get("per")),
+                    "per": _per(p, fee),
                     "when": p.word(words.WHEN, fee.get("when")),
                 },
             )
         elif path in p.definition:
             yield path, _("%(name)s : non précisé.") % {"name": name}
+
+
+def _per(p: Phrases, fee: dict[str, Any]) -> str:
+    """« par personne, 6 au plus »."""
+    text = p.word(words.UNIT, fee.get("per"))
+    if "persons_most" not in fee:
+        return text
+    most = p.count(fee["persons_most"])
+    return _("%(per)s (%(most)s personnes au plus)") % {"per": text, "most": most}
 
 
 def payers(p: Phrases) -> Told:

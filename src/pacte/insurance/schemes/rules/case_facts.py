@@ -11,6 +11,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
+from pacte.insurance.schemes.rules import discounts
 from pacte.insurance.schemes.rules.dues import (
     HouseholdFacts,
     PersonFacts,
@@ -27,11 +28,14 @@ from pacte.kernel.refusal import Refused
 
 ANY_YEAR = (date(2026, 1, 1), date(2027, 1, 1))
 SIZE = ("persons", "size", "members", "household")
-HOUSEHOLD_KEYS = (*SIZE, "level", "groups", "group", "new", "ages", "on")
+HOUSEHOLD_KEYS = (
+    *SIZE, "level", "groups", "group", "new", "ages", "on", "enrolled", "since", "year", "years",
+    "payments", "paid",
+)  # fmt: skip
 PERSON_KEYS = ("age", "born", "relation", "groups", "group", "new", "student")
 RIGHTS_KEYS = (
-    *HOUSEHOLD_KEYS, "due", "dues", "payments", "paid", "enrolled", "joined", "left", "died",
-    "born", "relation", "student", "newborn", "since", "until", "member_since", "year",
+    *HOUSEHOLD_KEYS, "due", "dues", "joined", "left", "died",
+    "born", "relation", "student", "newborn", "until", "member_since",
 )  # fmt: skip
 
 
@@ -88,13 +92,36 @@ def household(definition: Definition, said: Any) -> HouseholdFacts:
     facts = only(said, HOUSEHOLD_KEYS, "due")
     size, persons = _persons(facts)
     level = facts.get("level")
+    since, enrolled = _began(definition, facts)
     return HouseholdFacts(
+        since=since,
+        enrolled_on=enrolled,
+        years=_whole(facts, "years", 0),
+        paid=_payments(definition, facts, enrolled or ANY_YEAR[0]),
         size=size,
         level=None if level is None else str(level),
         groups=_groups(facts),
         new=bool(facts.get("new", True)),
         persons=persons,
     )
+
+
+def _began(definition: Definition, facts: dict[str, Any]) -> tuple[date | None, date | None]:
+    """The first day of the coverage year and that of enrolment, where a discount asks for them."""
+    if not any(discounts.asked(definition, key) for key in ("early", "paid")):
+        return None, None
+    told = (facts.get(key) for key in ("since", "year", "on", "enrolled"))
+    near = next((day(value, "since") for value in told if value is not None), ANY_YEAR[0])
+    said = facts.get("since") is not None
+    since = near if said else coverage_year(definition, near)[0]
+    return since, since if facts.get("enrolled") is None else day(facts["enrolled"], "enrolled")
+
+
+def _whole(facts: dict[str, Any], key: str, usual: int) -> int:
+    value = facts.get(key, usual)
+    if type(value) is not int or value < 0:
+        raise Refused("« %(key)s » : il faut un nombre entier.", key=key)
+    return value
 
 
 def _persons(facts: dict[str, Any]) -> tuple[int, tuple[PersonFacts, ...]]:

@@ -15,7 +15,14 @@ from itertools import islice, product
 from typing import Any
 
 from pacte.insurance.schemes.rules import case_facts, case_figures
-from pacte.insurance.schemes.rules.dues import CONTRIBUTION, HOUSEHOLD, due, household_part, to_open
+from pacte.insurance.schemes.rules.dues import (
+    CONTRIBUTION,
+    DISCOUNT,
+    HOUSEHOLD,
+    due,
+    household_part,
+    to_open,
+)
 from pacte.insurance.schemes.rules.findings import NotStated
 from pacte.insurance.schemes.rules.reading import Definition
 from pacte.insurance.schemes.rules.readings import READINGS_MAX, readings
@@ -185,7 +192,8 @@ def _due(definition: Definition, case: dict[str, Any]) -> Answer:
     said: dict[str, int] = {"due": mine, HOUSEHOLD: mine}
     said["total"] = sum(line.amount for line in lines)
     said["contribution"] = sum(line.amount for line in lines if line.kind == CONTRIBUTION)
-    said["fees"] = said["total"] - said["contribution"]
+    said["discount"] = -sum(line.amount for line in lines if line.kind == DISCOUNT)
+    said["fees"] = said["total"] - said["contribution"] + said["discount"]
     said["registration_fee"] = said["fees"]
     for payer in definition.get("payers") or {}:
         said[payer] = sum(line.amount for line in lines if line.payer == payer)

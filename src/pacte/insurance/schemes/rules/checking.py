@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pacte.insurance.schemes.rules import checking_care, checking_dues
+from pacte.insurance.schemes.rules import checking_care, checking_dues, checking_joining
 from pacte.insurance.schemes.rules.findings import (
     GAP,
     UNKNOWN,
@@ -37,6 +37,26 @@ HOLES = {
     ("care", "per"): N_("montant fixe : par visite, par ligne ou par unité, non précisé"),
     ("lines", "amount"): N_("cotisation : montant non précisé"),
     ("extra_person", "amount"): N_("personne supplémentaire : montant non précisé"),
+    ("extra_person", "beyond"): N_("personne supplémentaire : à partir de combien, non précisé"),
+    ("beside", "amount"): N_("proche qui paie à part : montant non précisé"),
+    ("beside", "beyond"): N_("proches compris dans le forfait : nombre non précisé"),
+    ("contribution", "persons_most"): N_("nombre de personnes comptées : non précisé"),
+    ("contribution", "counted_first"): N_("qui est compté d’abord : non précisé"),
+    ("lines", "share"): N_("remise : valeur non précisée"),
+    ("lines", "persons"): N_("remise : nombre de personnes non précisé"),
+    ("lines", "years"): N_("remise : années d’adhésion non précisées"),
+    ("lines", "early"): N_("remise : jusqu’à quand, non précisé"),
+    ("lines", "paid"): N_("remise : jusqu’à quand, non précisé"),
+    ("lines", "per"): N_("remise : par ménage ou par personne, non précisé"),
+    ("discounts", "combine"): N_(
+        "plusieurs remises peuvent s’appliquer : comment les combiner, non précisé"
+    ),
+    ("packages", "price"): N_("forfait : un prix pour le tout ou la somme, non précisé"),
+    ("packages", "amount"): N_("forfait : montant non précisé"),
+    ("packages", "contains"): N_("forfait : ce qu’il contient n’est pas précisé"),
+    ("packages", "quantities"): N_("forfait : quantités à vérifier ou non, non précisé"),
+    ("enrolment", "except"): N_("qui peut entrer hors période : non précisé"),
+    ("enrolment", "derogation"): N_("dérogation à la période d’adhésion : non précisé"),
     ("enrolment", "opens"): N_("période d’adhésion : ouverture non précisée"),
     ("enrolment", "closes"): N_("période d’adhésion : clôture non précisée"),
     ("instalments", "until"): N_("acompte : la période qu’il ouvre n’est pas précisée"),
@@ -62,6 +82,8 @@ HOLES = {
 }
 BLOCKS = {
     "enrolment": N_("périodes d’adhésion"),
+    "discounts": N_("remises"),
+    "packages": N_("forfaits et paquets"),
     "instalments": N_("paiement par acomptes"),
     "waiting": N_("période d’observation"),
     "dependants": N_("personnes à charge"),
@@ -80,8 +102,8 @@ MUST_SAY = ("who", "payment", "rounding", "unit")  # Absent is a hole too.
 # Blocks whose every line must say where it comes from.
 SOURCED = (
     "coverage_year", "enrolment", "registration_fee", "fees", "instalments", "waiting",
-    "dependants", "care", "limits", "deductibles", "frequency", "exclusions", "who", "payment",
-    "submission",
+    "dependants", "care", "limits", "deductibles", "frequency", "exclusions", "packages", "who",
+    "payment", "submission",
 )  # fmt: skip
 
 
@@ -90,6 +112,7 @@ def check(definition: Definition, lines: dict[Path, int] | None = None) -> list[
     found = [
         *_holes(definition),
         *checking_dues.check(definition),
+        *checking_joining.check(definition),
         *checking_care.check(definition),
         *_references(definition),
         *_cases(definition),
@@ -170,6 +193,8 @@ def _references(definition: Definition) -> list[Finding]:
         (("contribution", "lines", n), r) for n, r in enumerate(contribution.get("lines") or [])
     ]
     rows = [] if sourced else rows
+    discounts = (definition.get("discounts") or {}).get("lines") or []
+    rows += [(("discounts", "lines", n), row) for n, row in enumerate(discounts)]
     for name in SOURCED:
         value = definition.get(name)
         if isinstance(value, list):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
-from pacte.insurance.schemes.rules.dues import _specific, as_list
+from pacte.insurance.schemes.rules.dues import as_list, specific
 from pacte.insurance.schemes.rules.findings import GAP, OVERLAP, UNKNOWN, WRONG, Finding
 from pacte.insurance.schemes.rules.reading import Definition
 from pacte.insurance.schemes.rules.words import N_, ages
@@ -31,7 +31,7 @@ def check(definition: Definition) -> list[Finding]:
 def _contribution(definition: Definition) -> list[Finding]:
     said = definition["contribution"]
     rows = list(enumerate(said["lines"]))
-    found = [f for place, line in rows for f in _line(definition, place, line)]
+    found = [f for n, line in rows for f in charge(definition, f"contribution.lines[{n}]", line)]
     levels = list(definition.get("levels") or {}) or [None]
     for level in levels:
         there = [(n, r) for n, r in rows if r.get("level") is None or str(r["level"]) == level]
@@ -42,16 +42,10 @@ def _contribution(definition: Definition) -> list[Finding]:
     return found + _twice(said["basis"], rows)
 
 
-def _line(definition: Definition, place: int, line: dict[str, Any]) -> list[Finding]:
-    path, money = f"contribution.lines[{place}]", definition["currency"]
-    found = []
-    levels, groups = definition.get("levels") or {}, definition.get("exempt_groups") or {}
-    for key, known, what in (
-        ("level", levels, N_("la catégorie « %(code)s » n’est pas dans « levels »")),
-        ("group", groups, N_("le groupe « %(code)s » n’est pas dans « exempt_groups »")),
-    ):
-        if line.get(key) is not None and str(line[key]) not in map(str, known):
-            found.append(Finding(f"{path}.{key}", UNKNOWN, what, {"code": line[key]}))
+def charge(definition: Definition, path: str, line: dict[str, Any]) -> list[Finding]:
+    """What a line that charges somebody says: its level and group, its amount and who pays."""
+    money = definition["currency"]
+    found = known_codes(definition, path, line)
     if "amount" not in line:
         sentence = N_("cotisation : montant non précisé")
         found.append(Finding(f"{path}.amount", GAP, sentence))
@@ -60,10 +54,28 @@ def _line(definition: Definition, place: int, line: dict[str, Any]) -> list[Find
         sentence = N_("les parts payées par d’autres (%(parts)s) passent le montant %(amount)s")
         values = {"parts": sum(parts), "amount": line["amount"]}
         found.append(Finding(f"{path}.paid_by", WRONG, sentence, values))
-    first, last = line.get("from") or 1, line.get("to")
-    if last is not None and last < first:
-        sentence = N_("de %(from)s à %(to)s personnes : la fin vient avant le début")
-        found.append(Finding(f"{path}.to", WRONG, sentence, {"from": first, "to": last}))
+    return found + backwards(path, line)
+
+
+def backwards(path: str, span: dict[str, Any]) -> list[Finding]:
+    """A span of numbers of persons that ends before it begins."""
+    first, last = span.get("from") or 1, span.get("to")
+    if last is None or last >= first:
+        return []
+    sentence = N_("de %(from)s à %(to)s personnes : la fin vient avant le début")
+    return [Finding(f"{path}.to", WRONG, sentence, {"from": first, "to": last})]
+
+
+def known_codes(definition: Definition, path: str, line: dict[str, Any]) -> list[Finding]:
+    """The level and the group of a line are those of the definition."""
+    found = []
+    levels, groups = definition.get("levels") or {}, definition.get("exempt_groups") or {}
+    for key, known, what in (
+        ("level", levels, N_("la catégorie « %(code)s » n’est pas dans « levels »")),
+        ("group", groups, N_("le groupe « %(code)s » n’est pas dans « exempt_groups »")),
+    ):
+        if line.get(key) is not None and str(line[key]) not in map(str, known):
+            found.append(Finding(f"{path}.{key}", UNKNOWN, what, {"code": line[key]}))
     return found
 
 
@@ -78,8 +90,9 @@ def _sizes(
     """Sizes of households that no line answers."""
     plain = [line for _, line in rows if _plain(line)]
     spans = [(line.get("from") or 1, line.get("to")) for line in plain]
-    extra = said.get("extra_person") or {}
-    last = extra.get("beyond") or max([to or first for first, to in spans], default=0) + 1
+    extra = [row.get("beyond") for row in as_list(said.get("extra_person"))]
+    stops = [n for n in (min(filter(None, extra), default=None), said.get("persons_most")) if n]
+    last = min(stops) if stops else max([to or first for first, to in spans], default=0) + 1
     endless = any(to is None for _, to in spans)
     missing = [
         size for size in range(1, last + 1)
@@ -91,7 +104,7 @@ def _sizes(
             runs[-1].append(size)
         else:
             runs.append([size])
-    beyond = None if not endless and not extra.get("beyond") else last
+    beyond = None if not endless and not stops else last
     return [_no_size(level, run[0], beyond if run[-1] == last else run[-1]) for run in runs]
 
 
@@ -138,7 +151,7 @@ def _twice(basis: str, rows: list[tuple[int, dict[str, Any]]]) -> list[Finding]:
     """Two lines that say as much and answer the same household or person."""
     found = []
     for (n, one), (m, other) in combinations(rows, 2):
-        if _specific(one) != _specific(other) or not _meet(basis, one, other):
+        if specific(one) != specific(other) or not _meet(basis, one, other):
             continue
         sentence = N_("les lignes %(first)s et %(second)s répondent au même cas : %(which)s")
         which = _which(basis, one, other)
@@ -183,8 +196,9 @@ def overlap(one: dict[str, Any], other: dict[str, Any], most: int) -> bool:
 def _payers(definition: Definition) -> list[Finding]:
     known = definition.get("payers") or {}
     asked = [
-        (f"contribution.lines[{n}].paid_by.{code}", code)
-        for n, line in enumerate(definition["contribution"]["lines"])
+        (f"contribution.{name}[{n}].paid_by.{code}", code)
+        for name in ("lines", "extra_person", "beside")
+        for n, line in enumerate(as_list(definition["contribution"].get(name)))
         for code in line.get("paid_by") or {}
     ]
     for name in ("exclusions", "exemptions"):
@@ -213,13 +227,6 @@ def _year(definition: Definition) -> list[Finding]:
         sentence = N_("un exercice « %(kind)s » dure douze mois, pas %(months)s")
         values = {"kind": said["kind"], "months": said["months"]}
         found.append(Finding("coverage_year.months", WRONG, sentence, values))
-    for n, window in enumerate(definition.get("enrolment") or []):
-        for key, what in (
-            ("opens", N_("période d’adhésion : ouverture non précisée")),
-            ("closes", N_("période d’adhésion : clôture non précisée")),
-        ):
-            if key not in window:
-                found.append(Finding(f"enrolment[{n}].{key}", GAP, what))
     return found
 
 

@@ -2,74 +2,62 @@
 
 In order:
 
-1. each person (or the household, by its size) has one line of the table: the most specific;
-2. a line without an amount, or no line at all, is not stated: nothing is guessed;
-3. persons beyond the last size pay for each extra person;
+1. who counts and as what (``counting``): beside the lump sum, inside it, an extra person;
+2. each person (or the household, by its size) has one line of the table: the most specific;
+3. a line without an amount, or no line at all, is not stated: nothing is guessed;
 4. what others pay (State, sponsor) is taken first; the rest is the household's;
 5. fees, for new households or each year;
-6. who is exempt pays nothing: the payer named by the exemption does.
+6. who is exempt pays nothing: the payer named by the exemption does;
+7. discounts come off what remains the household's (``discounts``).
 
 The parts always add up to the due. Amounts in the smallest unit of the currency.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+from pacte.insurance.schemes.rules import counting, discounts
+from pacte.insurance.schemes.rules.charging import (
+    CONTRIBUTION,
+    DISCOUNT,
+    FEE,
+    HOUSEHOLD,
+    REGISTRATION,
+    DueLine,
+    HouseholdFacts,
+    PersonFacts,
+    Row,
+    amount_of,
+    as_list,
+    household_part,
+    matches,
+    most_specific,
+    parts,
+    specific,
+)
 from pacte.insurance.schemes.rules.findings import NotStated
 from pacte.insurance.schemes.rules.reading import Definition
 from pacte.kernel.currency import amount_from
 from pacte.kernel.money import WHOLE, share_from
 
-HOUSEHOLD = "household"
-CONTRIBUTION, REGISTRATION, FEE = "contribution", "registration", "fee"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonFacts:
-    """A person of the household, as far as the table asks; None: not known."""
-
-    age: int | None = None
-    relation: str | None = None  # member, spouse, child, parent, sibling, other.
-    groups: frozenset[str] = frozenset()
-    new: bool | None = None  # None: as the household.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HouseholdFacts:
-    """A household on the day from which it is covered."""
-
-    size: int
-    level: str | None = None
-    groups: frozenset[str] = frozenset()
-    new: bool = True
-    persons: tuple[PersonFacts, ...] = ()  # Empty, or ``size`` of them.
-
-    def person(self, index: int) -> PersonFacts:
-        """A person of the household, who has its groups too."""
-        person = self.persons[index] if self.persons else PersonFacts()
-        return replace(person, groups=person.groups | self.groups)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueLine:
-    """A part of what is due: for one person or (None) for the household, charged to one payer.
-
-    Its working: ``count`` times ``unit``, from the line at ``path`` of the definition.
-    """
-
-    kind: str
-    beneficiary: int | None
-    payer: str  # ``household``, or a code of ``payers``.
-    amount: int
-    ref: str
-    path: str
-    unit: int
-    count: int = 1
-    name: str = ""  # Of a fee.
-    exempt: str = ""  # The group that is exempt, when the payer comes from an exemption.
+__all__ = [
+    "CONTRIBUTION",
+    "DISCOUNT",
+    "FEE",
+    "HOUSEHOLD",
+    "REGISTRATION",
+    "DueLine",
+    "HouseholdFacts",
+    "PersonFacts",
+    "as_list",
+    "due",
+    "household_part",
+    "specific",
+    "to_open",
+]
 
 
 def due(definition: Definition, household: HouseholdFacts) -> list[DueLine]:
@@ -82,12 +70,8 @@ def due(definition: Definition, household: HouseholdFacts) -> list[DueLine]:
     else:
         lines = _per_household(definition, household)
     lines += _fees(definition, household)
-    return _exempted(definition, household, lines)
-
-
-def household_part(lines: Iterable[DueLine]) -> int:
-    """What the household itself owes."""
-    return sum(line.amount for line in lines if line.payer == HOUSEHOLD)
+    lines = _exempted(definition, household, lines)
+    return lines + discounts.of(definition, household, lines)
 
 
 def to_open(amount: int, share: str) -> int:
@@ -96,49 +80,68 @@ def to_open(amount: int, share: str) -> int:
 
 
 def _per_person(definition: Definition, household: HouseholdFacts) -> list[DueLine]:
+    """Each person who counts, by the line about them; the others pay nothing."""
+
+    def one(index: int) -> tuple[int, Row]:
+        return _line(definition, household, household.person(index), None)
+
+    counted = counting.by_person(
+        definition, household, lambda n: amount_of(definition, one(n)[1], "contribution.lines")
+    )
     found: list[DueLine] = []
-    for index in range(household.size):
-        place, line = _line(definition, household, household.person(index), None)
-        path = f"contribution.lines[{place}]"
-        found += _parts(definition, line, path, 1, index)
-    return found
+    for index in counted.lump:
+        place, line = one(index)
+        found += parts(definition, line, f"contribution.lines[{place}]", 1, index)
+    return found + _beside(definition, counted)
 
 
 def _per_household(definition: Definition, household: HouseholdFacts) -> list[DueLine]:
-    extra = definition["contribution"].get("extra_person")
-    counted, beyond = household.size, 0
-    if extra:
-        path = "contribution.extra_person"
-        if extra.get("beyond") is None or extra.get("amount") is None:
-            if household.size > 1 and extra.get("beyond") is None:
-                raise NotStated(path, "Le supplément par personne n’est pas entièrement précisé.")
-        elif household.size > extra["beyond"]:
-            counted, beyond = extra["beyond"], household.size - extra["beyond"]
-        if extra.get("amount") is None and household.size > (extra.get("beyond") or 0):
-            raise NotStated(f"{path}.amount", "Le supplément par personne n’est pas précisé.")
-    place, line = _line(definition, household, household.person(0), counted)
-    found = _parts(definition, line, f"contribution.lines[{place}]", 1, None)
-    if beyond:
-        found += _parts(definition, extra, "contribution.extra_person", beyond, None)
+    """The lump sum of the size, then each extra person, alike together, then who is beside."""
+    counted = counting.by_size(definition, household)
+    size = len(counted.lump)
+    found: list[DueLine] = []
+    if size:
+        first = household.person(counted.lump[0])
+        place, line = _line(definition, household, first, size)
+        found += parts(definition, line, f"contribution.lines[{place}]", 1, None)
+    extra = {place: row for _, (place, row) in counted.extra}
+    for place, row in sorted(extra.items()):
+        count = sum(at == place for _, (at, _) in counted.extra)
+        found += parts(definition, row, counting.path_of(definition, place), count, None)
+    return found + _beside(definition, counted)
+
+
+def _beside(definition: Definition, counted: counting.Counted) -> list[DueLine]:
+    found: list[DueLine] = []
+    for index, (place, row) in counted.beside:
+        found += parts(definition, row, f"{counting.BESIDE}[{place}]", 1, index)
     return found
 
 
 def _line(
     definition: Definition, household: HouseholdFacts, person: PersonFacts, size: int | None
-) -> tuple[int, dict[str, Any]]:
+) -> tuple[int, Row]:
     """The line of the table for a person, or for a household of ``size``: the most specific."""
     matching = [
-        (_specific(line), -place, line)
+        (place, line)
         for place, line in enumerate(definition["contribution"]["lines"])
-        if _matches(line, household, person, size)
+        if matches(line, household, person) and _of_size(line, size)
     ]
-    if not matching:
+    found = most_specific(matching)
+    if found is None:
         raise NotStated("contribution.lines", _no_line(household, size), **_who(household, size))
-    _, place, line = max(matching, key=lambda found: found[:2])
+    place, line = found
     if line.get("amount") is None:
-        path = f"contribution.lines[{-place}].amount"
+        path = f"contribution.lines[{place}].amount"
         raise NotStated(path, "Le montant de cette ligne du barème n’est pas précisé.")
-    return -place, line
+    return place, line
+
+
+def _of_size(line: Row, size: int | None) -> bool:
+    if size is None:
+        return True
+    first, last = line.get("from") or 1, line.get("to")
+    return first <= size and (last is None or size <= last)
 
 
 def _no_line(household: HouseholdFacts, size: int | None) -> str:
@@ -151,69 +154,6 @@ def _no_line(household: HouseholdFacts, size: int | None) -> str:
 
 def _who(household: HouseholdFacts, size: int | None) -> dict[str, Any]:
     return {"size": household.size if size is None else size, "level": household.level or ""}
-
-
-def _matches(
-    line: dict[str, Any], household: HouseholdFacts, person: PersonFacts, size: int | None
-) -> bool:
-    """Whether a line is about this person or household: all that it says must hold."""
-    if line.get("level") is not None and str(line["level"]) != household.level:
-        return False
-    if line.get("group") is not None and line["group"] not in person.groups:
-        return False
-    if line.get("relations") is not None and person.relation not in as_list(line["relations"]):
-        return False
-    ages = line.get("ages") or {}
-    if ages and not _in_ages(ages, person.age):
-        return False
-    if size is None:
-        return True
-    first, last = line.get("from") or 1, line.get("to")
-    return first <= size and (last is None or size <= last)
-
-
-def _in_ages(ages: dict[str, Any], age: int | None) -> bool:
-    if age is None:
-        raise NotStated("", "L’âge d’une personne n’est pas connu : le barème en dépend.")
-    under = ages.get("under")
-    return (ages.get("from") or 0) <= age and (under is None or age < under)
-
-
-def _specific(line: dict[str, Any]) -> tuple[bool, ...]:
-    """How much a line says: of two that match, the one that says more wins."""
-    return tuple(line.get(key) is not None for key in ("group", "relations", "ages", "level"))
-
-
-def _parts(
-    definition: Definition, line: dict[str, Any], path: str, count: int, beneficiary: int | None
-) -> list[DueLine]:
-    """Who pays a line: others first, the household the rest; the parts add up."""
-    money = definition["currency"]
-    unit = amount_from(line["amount"], money)
-    ref = line.get("ref") or definition["contribution"].get("ref") or ""
-    shares: dict[str, int] = {}
-    for payer, amount in (line.get("paid_by") or {}).items():
-        if amount is None:
-            raise NotStated(f"{path}.paid_by.{payer}", "La part de ce payeur n’est pas précisée.")
-        shares[str(payer)] = amount_from(amount, money)
-    rest = unit - sum(shares.values())
-    if rest < 0:
-        raise NotStated(f"{path}.paid_by", "Les parts payées par d’autres passent le montant.")
-    shares[HOUSEHOLD] = rest
-    return [
-        DueLine(
-            kind=CONTRIBUTION,
-            beneficiary=beneficiary,
-            payer=payer,
-            amount=amount * count,
-            ref=ref,
-            path=path,
-            unit=amount,
-            count=count,
-        )
-        for payer, amount in shares.items()
-        if amount or (payer == HOUSEHOLD and len(shares) == 1)
-    ]
 
 
 def _fees(definition: Definition, household: HouseholdFacts) -> list[DueLine]:
@@ -248,7 +188,12 @@ def _fee(
     if fee["per"] == "household":
         return [line(None)] if always or household.new else []
     new = [household.person(i).new for i in range(household.size)]
-    return [line(i) for i, n in enumerate(new) if always or (household.new if n is None else n)]
+    charged = [i for i, n in enumerate(new) if always or (household.new if n is None else n)]
+    if "persons_most" in fee and fee["persons_most"] is None and len(charged) > 1:
+        raise NotStated(
+            f"{path}.persons_most", "Le nombre de personnes comptées n’est pas précisé."
+        )
+    return [line(i) for i in charged[: fee.get("persons_most")]]
 
 
 def _exempted(
@@ -280,10 +225,3 @@ def _exemption(
         if said["group"] in groups and what in as_list(said.get("from")):
             return said  # type: ignore[no-any-return]
     return None
-
-
-def as_list(value: Any) -> list[Any]:
-    """One value alone is a list of one; nothing is an empty list."""
-    if value is None:
-        return []
-    return list(value) if isinstance(value, list) else [value]

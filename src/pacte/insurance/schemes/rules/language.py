@@ -86,10 +86,30 @@ PERSON_SELECTOR: Mapping[str, Kind] = {
     "relations": listed(one_of(*RELATIONS, "member")),
 }
 PART = block(amount=needed(AMOUNT), per=one_of("visit", "line", "unit"))
+ORDERS = ("oldest", "youngest", "dearest", "cheapest")
+COMBINATIONS = ("add", "in_turn", "best")
+JOINERS = ("newborn", "transfer", "arrival")
+SPAN = block(**{"from": COUNT, "to": COUNT})
+CHARGE = {**PERSON_SELECTOR, "amount": AMOUNT, "paid_by": Kind("map", AMOUNT), "ref": REF}
+DISCOUNT = {
+    "name": TEXT,
+    "when": one_of("new", "renewal"),
+    "persons": SPAN,
+    "years": SPAN,
+    "early": block(until=MONTH_DAY, months=COUNT, days=COUNT),
+    "paid": block(until=MONTH_DAY, days=COUNT),
+    **PERSON_SELECTOR,
+    "from": listed(one_of("contribution", "registration_fee")),
+    "share": SHARE,
+    "amount": AMOUNT,
+    "per": one_of("household", "person"),
+    "ref": REF,
+}
 FEE = {
     "name": TEXT,
     "amount": AMOUNT,
     "per": one_of("household", "person"),
+    "persons_most": COUNT,
     "when": one_of("new", "each_year"),
     "ref": REF,
 }
@@ -147,24 +167,27 @@ DEFINITION: dict[str, Kind] = {
             ref=REF,
         )
     ),
-    "enrolment": blocks(opens=MONTH_DAY, closes=MONTH_DAY, ref=REF),
+    "enrolment": blocks(
+        opens=MONTH_DAY,
+        closes=MONTH_DAY,
+        **{"for": listed(one_of("new", "renewal")), "except": listed(one_of(*JOINERS))},
+        except_groups=listed(CODE),
+        derogation=YES,
+        ref=REF,
+    ),
     "unit": one_of("household", "person", "group"),
     "contribution": needed(
         block(
             basis=needed(one_of("per_person", "per_household")),
-            lines=needed(
-                blocks(
-                    **PERSON_SELECTOR,
-                    **{"from": COUNT, "to": COUNT},
-                    amount=AMOUNT,
-                    paid_by=Kind("map", AMOUNT),
-                    ref=REF,
-                )
-            ),
-            extra_person=block(beyond=COUNT, amount=AMOUNT, ref=REF),
+            lines=needed(blocks(**{"from": COUNT, "to": COUNT}, **CHARGE)),
+            extra_person=Kind("one_or_list", block(beyond=COUNT, **CHARGE)),
+            beside=blocks(beyond=COUNT, **CHARGE),
+            persons_most=COUNT,
+            counted_first=one_of(*ORDERS),
             ref=REF,
         )
     ),
+    "discounts": block(combine=one_of(*COMBINATIONS), lines=blocks(**DISCOUNT)),
     "registration_fee": block(**{k: v for k, v in FEE.items() if k != "name"}),
     "fees": blocks(**FEE),
     "payers": Kind("map", block(name=needed(TEXT), kind=one_of("state", "sponsor", "programme"))),
@@ -208,6 +231,14 @@ DEFINITION: dict[str, Kind] = {
         payer=CODE,
         ref=REF,
     ),
+    "packages": blocks(
+        service=needed(CODE),
+        price=one_of("fixed", "sum"),
+        amount=AMOUNT,
+        contains=Kind("map", COUNT),
+        quantities=one_of("exact", "most", "free"),
+        ref=REF,
+    ),
     "patients": blocks(services=SERVICES, sex=one_of(*SEXES), ages=AGES, ref=REF),
     "who": blocks(
         services=SERVICES,
@@ -240,6 +271,11 @@ READINGS = (
     Meanings(("care", "[]", "member_pays", "per"), ("visit", "line", "unit")),
     Meanings(("care", "[]", "mutual_pays", "per"), ("visit", "line", "unit")),
     Meanings(("care", "[]", "referral"), (True, False)),
+    Meanings(("contribution", "counted_first"), ORDERS),
+    Meanings(("discounts", "combine"), COMBINATIONS),
+    Meanings(("discounts", "lines", "[]", "per"), ("household", "person"), ("amount",)),
+    Meanings(("packages", "[]", "price"), ("fixed", "sum")),
+    Meanings(("packages", "[]", "quantities"), ("exact", "most", "free")),
     Meanings(("registration_fee", "per"), ("household", "person")),
     Meanings(("registration_fee", "when"), ("new", "each_year")),
     Meanings(("fees", "[]", "per"), ("household", "person")),

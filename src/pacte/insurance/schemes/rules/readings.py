@@ -20,9 +20,9 @@ from pacte.kernel.refusal import Refused
 READINGS_MAX = 256
 # Blocks that can change the answer to a kind of question.
 ABOUT = {
-    "due": ("registration_fee", "fees"),
-    "rights": ("registration_fee", "fees", "waiting", "coverage_year"),
-    "care": ("coverage_year", "limits", "deductibles", "care", "rounding"),
+    "due": ("contribution", "discounts", "registration_fee", "fees"),
+    "rights": ("contribution", "discounts", "registration_fee", "fees", "waiting", "coverage_year"),
+    "care": ("coverage_year", "limits", "deductibles", "care", "packages", "rounding"),
 }
 # Absent, these are not stated either: a window is never a default.
 OPEN_WHEN_ABSENT = {"per", "when"}
@@ -47,6 +47,7 @@ def readings(definition: Definition, about: str = "") -> list[Reading]:
         for meanings in READINGS
         if blocks is None or meanings.path[0] in blocks
         for path in _holes(definition, (), meanings.path)
+        if _asks(definition, path, meanings.only_if)
     ]
     count = 1
     for _, words in holes:
@@ -73,6 +74,14 @@ def _holes(value: Any, at: Path, path: tuple[str, ...]) -> Iterator[Path]:
             yield from _holes(value.get(name), (*at, name), rest)
         elif value.get(name) is None and (name in value or name in OPEN_WHEN_ABSENT):
             yield (*at, name)
+
+
+def _asks(definition: Definition, path: Path, keys: tuple[str, ...]) -> bool:
+    """Whether the block of a hole says what makes the hole matter."""
+    inside: Any = definition
+    for part in path[:-1]:
+        inside = inside[part]
+    return all(inside.get(key) is not None for key in keys)
 
 
 def _words(definition: Definition, path: Path, words: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -75,6 +75,32 @@ UNIT = {
     "person": N_("par personne"),
 }
 WHEN = {"new": N_("à la première adhésion"), "each_year": N_("chaque année")}
+ORDER = {
+    "oldest": N_("les plus âgés"),
+    "youngest": N_("les plus jeunes"),
+    "dearest": N_("ceux qui paient le plus"),
+    "cheapest": N_("ceux qui paient le moins"),
+}
+COMBINE = {
+    "add": N_("elles s’ajoutent"),
+    "in_turn": N_("l’une après l’autre, sur ce qui reste"),
+    "best": N_("la plus forte seule"),
+}
+JOINER = {
+    "newborn": N_("nouveau-nés"),
+    "transfer": N_("personnes qui changent de ménage"),
+    "arrival": N_("personnes qui rejoignent un ménage"),
+}
+KIND = {"new": N_("nouvelles adhésions"), "renewal": N_("renouvellements")}
+PACKAGE = {
+    "fixed": N_("un prix pour le tout"),
+    "sum": N_("la somme de ce qu’il contient"),
+}
+QUANTITIES = {
+    "exact": N_("exactement les quantités dites"),
+    "most": N_("au plus les quantités dites"),
+    "free": N_("sans compter"),
+}
 SEX = {"f": N_("femmes"), "m": N_("hommes")}
 ROUNDING = {
     "for_payee": N_("l’unité qui reste est payée par la mutuelle"),

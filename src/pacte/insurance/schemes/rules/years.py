@@ -52,6 +52,12 @@ def next_on(after: date, month_day: str) -> date:
     return this_year if this_year >= after else on_day(after.year + 1, month_day)
 
 
+def near(day: date, month_day: str) -> date:
+    """The "MM-DD" nearest to a day: a deadline before or after the first day of a year."""
+    dates = [on_day(day.year + turn, month_day) for turn in (-1, 0, 1)]
+    return min(dates, key=lambda found: abs((found - day).days))
+
+
 def enrolment_open(definition: Definition, day: date) -> bool:
     """Whether one may join on ``day``: all year if no window is said; both days are in it."""
     windows = definition.get("enrolment")

@@ -32,7 +32,15 @@ from pacte.pages import acts, formatting
 from pacte.pages.forms import DayField, Form, ReasonField
 from pacte.pages.page import Button, Page, Tag
 
-BLOCK_OF = {"basis": "registration_fee"}
+BLOCK_OF = {
+    "basis": "registration_fee", "extra_person": "contribution", "beside": "contribution",
+    "combine": "discounts",
+}  # fmt: skip
+STEMS = {
+    "contribution": "contribution.lines", "extra_person": "contribution.extra_person",
+    "beside": "contribution.beside", "discounts": "discounts.lines",
+    "combine": "discounts.combine",
+}  # fmt: skip
 
 
 def _mine(request: HttpRequest, uid: UUID) -> Scheme:
@@ -75,7 +83,10 @@ def _lines(
         found = told["enrolment"].lines if "enrolment" in told else []
         return [line for line in found if line.path != "unit"]
     block = told.get(BLOCK_OF.get(name, name))
-    return block.lines if block else []
+    found = block.lines if block else []
+    if name in STEMS:
+        return [line for line in found if line.path.startswith(STEMS[name])]
+    return found
 
 
 def _changed(request: HttpRequest, scheme: Scheme) -> bool:
@@ -165,7 +176,7 @@ def _said(name: str, definition: Definition, form: editing.BlockForm) -> list[tu
     told: dict[str, str] = {}
     for found in sentences.tell(definition, labels()):
         told |= {line.path: line.text for line in found.lines}
-    stem = "contribution.lines" if name == "contribution" else name
+    stem = STEMS.get(name, name)
     fresh = not any(line.is_bound for line in form.lines)
     texts = [told.get(f"{stem}[{n}]", told.get(stem, "")) for n in range(len(form.lines))]
     return [(line, text if fresh else "") for line, text in zip(form.lines, texts, strict=True)]

@@ -36,7 +36,7 @@ NPM = "lighthouse@12"
 BARS = {"performance": 95, "accessibility": 100, "best-practices": 95}
 SIGN_IN = "/compte/connexion/"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-PASSWORD = "Pacte-demo-2026"  # noqa: S105  (printed by ``pacte demo``: nobody exists)
+PASSWORD = "Pacte-demo-2026"
 # A page: who asks for it, and its address, or a list and what a link to the page begins with.
 PAGES: dict[str, tuple[str, str, str]] = {
     "sign_in": ("", SIGN_IN, ""),
@@ -116,7 +116,7 @@ def _served(folder: Path) -> Iterator[str]:
 def _await(site: str) -> None:
     for _attempt in range(120):
         try:
-            with urlopen(site + SIGN_IN):  # noqa: S310
+            with urlopen(site + SIGN_IN):
                 return
         except URLError:
             time.sleep(0.5)
@@ -131,7 +131,7 @@ def _signed_in(site: str, worker: str) -> tuple[OpenerDirector, str]:
         page = browser.open(site + SIGN_IN).read().decode()
         token = TOKEN.search(page)
         form = {"login": worker, "password": PASSWORD, "csrfmiddlewaretoken": token and token[1]}
-        browser.open(Request(site + SIGN_IN, urlencode(form).encode())).close()  # noqa: S310
+        browser.open(Request(site + SIGN_IN, urlencode(form).encode())).close()
         if not any(cookie.name == "sessionid" for cookie in jar):
             raise SystemExit(f"{worker} cannot sign in")
     return browser, "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
@@ -154,7 +154,9 @@ def _address(site: str, page: str, browser: OpenerDirector) -> str:
     return site + found[0]
 
 
-def _measured(tool: Sequence[str], chromium: str, site: str, page: str, runs: int) -> dict[str, int]:
+def _measured(
+    tool: Sequence[str], chromium: str, site: str, page: str, runs: int
+) -> dict[str, int]:
     """The median scores of one page, out of 100."""
     browser, cookies = _signed_in(site, PAGES[page][0])
     address = _address(site, page, browser)

@@ -81,7 +81,7 @@ def test_a_photo_is_small_and_says_nothing_of_where_it_was_taken(db) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"<script>", b"\xff\xd8\xff" + b"0" * 99])
 def test_what_is_no_photo_is_refused(db, content: bytes) -> None:
-    with pytest.raises(Refused, match="photo lisible"):
+    with pytest.raises(Refused, match="image lisible"):
         keep(act(), file=ContentFile(content, "photo.jpg"), photo=True)
 
 

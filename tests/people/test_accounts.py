@@ -1,6 +1,10 @@
 """Signing in: by name, with a code for those who pay, never for ever, and not by trying."""
 
+import re
+from uuid import uuid4
+
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     TOTP,
     format_hotp_value,
@@ -11,8 +15,9 @@ from django.core.cache import cache
 
 from pacte.journal import guard
 from pacte.journal.models import Entry
-from pacte.kernel.refusal import NotAllowed
+from pacte.kernel.refusal import NotAllowed, Refused
 from pacte.people import commands as people
+from pacte.people import signing
 from pacte.people.models import User
 from world import Act, act, person
 
@@ -138,6 +143,82 @@ def test_who_pays_sets_up_a_code_and_gives_it_at_each_sign_in(client, paul) -> N
     cache.clear()  # A code serves once: the next is awaited by forgetting the last.
     assert client.post("/compte/code/", {"code": code_of(secret)}).status_code == 302
     assert client.get("/compte/").status_code == 200
+
+
+@pytest.fixture
+def telephone(client, paul) -> str:
+    """Paul set up his code and was shown those to keep on paper; his telephone's secret."""
+    sign_in(client, "paul", OWN)
+    client.post(client.get("/compte/code/regler/").url, {"password": OWN})
+    secret = client.get("/compte/code/regler/").context["form"].secret
+    answer = client.post("/compte/code/regler/", {"code": code_of(secret)})
+    assert answer.url == "/compte/code/secours/"
+    return secret
+
+
+def on_paper(client) -> list[str]:
+    page = client.get("/compte/code/secours/").content.decode()
+    return re.findall(r"<code>(\d{8})</code>", page)
+
+
+def test_a_lost_telephone_is_replaced_by_a_code_on_paper_once(client, paul, telephone) -> None:
+    codes = on_paper(client)
+    assert len(set(codes)) == 10
+    for status in (302, 200):
+        client.post("/compte/deconnexion/")
+        sign_in(client, "paul", OWN)
+        assert client.post("/compte/code/", {"code": codes[0]}).status_code == status
+    assert client.post("/compte/code/", {"code": codes[1]}).status_code == 302
+    assert "8 codes de secours" in client.get("/compte/").content.decode()
+
+
+def test_new_codes_on_paper_take_the_place_of_the_old_and_are_in_the_journal(
+    client, paul, telephone
+) -> None:
+    before = on_paper(client)
+    answer = client.post("/compte/code/secours/refaire/", {"key": str(uuid4())})
+    assert answer.url == "/compte/code/secours/"
+    after = on_paper(client)
+    assert len(after) == 10 and not set(before) & set(after)
+    assert "people.renew_recovery_codes" in commands_of(paul)
+    client.post("/compte/deconnexion/")
+    sign_in(client, "paul", OWN)
+    assert "pas le bon" in client.post("/compte/code/", {"code": before[0]}).content.decode()
+    assert client.post("/compte/code/", {"code": after[0]}).status_code == 302
+
+
+def test_codes_on_paper_are_shown_to_who_gave_the_password_lately(
+    client, telephone, settings
+) -> None:
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 0
+    for way in ("/compte/code/secours/", "/compte/code/secours/refaire/"):
+        answer = client.post(way, {"key": str(uuid4())}) if "refaire" in way else client.get(way)
+        assert answer.status_code == 302 and "encore" in answer.url
+
+
+def test_without_a_telephone_there_is_nothing_to_replace(client, awa) -> None:
+    with pytest.raises(Refused, match="téléphone"):
+        people.renew_recovery_codes(Act(awa))
+    sign_in(client, "awa", OWN)
+    assert client.get("/compte/code/secours/").url == "/compte/"
+
+
+def test_secrets_are_sealed_under_a_key_that_is_not_in_the_database(
+    client, paul, telephone, settings, tmp_path
+) -> None:
+    rows = Authenticator.objects.filter(user=paul)
+    kept = " ".join(str(row.data) for row in rows)
+    assert len(rows) == 2 and telephone not in kept
+    key = settings.HOME / "keys" / "codes.key"
+    assert key.stat().st_mode & 0o077 == 0 and key.read_text() not in kept
+    assert signing.unreadable() == 0
+    settings.HOME = tmp_path  # The key is lost: no code is right, and ``pacte check`` says it.
+    assert signing.unreadable() == 1
+    client.post("/compte/deconnexion/")
+    sign_in(client, "paul", OWN)
+    cache.clear()
+    answer = client.post("/compte/code/", {"code": code_of(telephone)})
+    assert "pas le bon" in answer.content.decode()
 
 
 def test_the_refusal_says_to_set_it_up(paul) -> None:

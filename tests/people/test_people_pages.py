@@ -133,6 +133,6 @@ def test_the_lists_cost_the_same_for_any_number_of_lines(
         person(f"agent{n}", agent=mutual)
     client.force_login(world.dado)
     for path, most in (("/organisations/", 9), ("/utilisateurs/", 9), (url(world.awa), 11),
-                       (f"/organisations/{world.federation}/", 13)):  # fmt: skip
+                       (f"/organisations/{world.federation}/", 14)):  # fmt: skip
         with django_assert_max_num_queries(most):
             assert client.get(path).status_code == 200

@@ -32,12 +32,14 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def home(tmp_path: Path, settings) -> Path:
-    """A data folder with two stored files and a key."""
+    """A data folder with two stored files and two keys."""
     settings.HOME, settings.MEDIA_ROOT = tmp_path / "home", tmp_path / "home" / "files"
     (settings.MEDIA_ROOT / "ab").mkdir(parents=True)
     (settings.MEDIA_ROOT / "ab" / "abcd").write_bytes(b"minutes" * 1000)
     (settings.MEDIA_ROOT / "empty").write_bytes(b"")
-    (settings.HOME / "card.key").write_bytes(b"secret of the cards")
+    (settings.HOME / "keys").mkdir()
+    (settings.HOME / "keys" / "card.key").write_bytes(b"secret of the cards")
+    (settings.HOME / "secret.key").write_bytes(b"secret of the sessions")
     return settings.HOME
 
 
@@ -112,7 +114,7 @@ def test_a_site_at_work_is_saved_and_comes_back_the_same(committed, home, tmp_pa
         stored = tmp_path / "other" / "files"
         assert (stored / "ab" / "abcd").read_bytes() == b"minutes" * 1000
         assert (stored / "empty").read_bytes() == b""
-        assert not (tmp_path / "other" / "card.key").exists(), "keys are kept apart"
+        assert not (tmp_path / "other" / "keys").exists(), "keys are kept apart"
         assert left_in(tmp_path / "other") == []
         with pytest.raises(subprocess.CalledProcessError) as refused:
             query(other, "/* past */ WITH x AS (SELECT 1) SELECT 1; DELETE FROM journal_entry")
@@ -138,10 +140,10 @@ def test_the_restored_site_is_protected_as_the_first_was(committed, home, tmp_pa
 
 def test_keys_travel_only_when_asked(committed, home, tmp_path) -> None:
     made = archive.write(tmp_path / "with.backup", PASSPHRASE, keys=True)
-    assert "keys/card.key" in made.members
+    assert {"keys/secret.key", "keys/keys/card.key"} <= set(made.members)
     with empty_site(tmp_path / "other") as other:
         assert run(other, "restore", str(tmp_path / "with.backup")).returncode == 0
-    kept = tmp_path / "other" / "card.key"
+    kept = tmp_path / "other" / "keys" / "card.key"
     assert kept.read_bytes() == b"secret of the cards" and kept.stat().st_mode & 0o077 == 0
 
 

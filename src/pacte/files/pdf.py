@@ -19,13 +19,22 @@ from django.http import HttpResponse
 from font_source_sans_pro import font_directory
 
 COMMON = Path(__file__).parent / "templates_typst" / "pacte.typ"
+LOGO = "logo.png"
 FONTS = [font_directory]
 
 
 def render(
-    template: Path, data: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None
+    template: Path,
+    data: Mapping[str, Any],
+    pictures: Mapping[str, bytes] | None = None,
+    logo: bytes = b"",
 ) -> bytes:
-    """Fill a template with ``data`` (plain JSON) and ``pictures`` (by file name): a PDF/A-2b."""
+    """Fill a template with ``data`` (plain JSON) and ``pictures`` (by file name): a PDF/A-2b.
+
+    ``logo`` is that of who issues it: a PNG, or nothing.
+    """
+    if logo:
+        data, pictures = {**data, "logo": LOGO}, {**(pictures or {}), LOGO: logo}
     with tempfile.TemporaryDirectory(prefix="pacte-pdf-") as folder:
         here = Path(folder)
         (here / "pacte.typ").write_bytes(COMMON.read_bytes())

@@ -26,6 +26,8 @@ from pacte.kernel.refusal import Refused
 PHOTO_MAX = 20_000  # Bytes.
 PHOTO_SIDE = 320
 PIXELS_MAX = 50_000_000
+LOGO_MAX = 60_000  # Bytes: it is in every paper.
+LOGO_SIZES = ((600, 300), (400, 200), (240, 120), (120, 60))
 # What a document may be, by its first bytes; what can carry a script is not in the list.
 KINDS = {
     b"%PDF-": "application/pdf",
@@ -58,16 +60,27 @@ def store_photo(act: Act, upload: Any) -> StoredFile:
     return _keep(act, "photo.jpg", "image/jpeg", small_photo(upload))
 
 
+def store_logo(act: Act, upload: Any) -> StoredFile:
+    """Keep the logo of an organisation, made again as a PNG of 60 KB at most, see-through."""
+    return _keep(act, "logo.png", "image/png", small_logo(upload))
+
+
+def small_logo(upload: IO[bytes]) -> bytes:
+    """A picture as a small PNG on nothing; a drawing that can carry a script is no picture."""
+    picture = _pixels(upload, "RGBA")
+    for size in LOGO_SIZES:
+        drawn = picture.copy()
+        drawn.thumbnail(size)
+        made = io.BytesIO()
+        drawn.quantize(256, Image.Quantize.FASTOCTREE).save(made, "PNG", optimize=True)
+        if made.tell() <= LOGO_MAX:
+            break
+    return made.getvalue()
+
+
 def small_photo(upload: IO[bytes]) -> bytes:
     """A picture as a small JPEG: nothing of the original file but its pixels."""
-    upload.seek(0)
-    try:
-        with Image.open(upload, formats=["JPEG", "PNG", "WEBP"]) as picture:
-            if picture.width * picture.height > PIXELS_MAX:
-                raise Refused("Cette photo est trop grande : 50 millions de pixels au plus.")
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError) as fault:
-        raise Refused("Ce fichier n’est pas une photo lisible (JPEG, PNG ou WebP).") from fault
+    upright = _pixels(upload, "RGB")
     upright.thumbnail((PHOTO_SIDE, PHOTO_SIDE))
     for quality in range(85, 10, -10):
         made = io.BytesIO()
@@ -75,6 +88,18 @@ def small_photo(upload: IO[bytes]) -> bytes:
         if made.tell() <= PHOTO_MAX:
             break
     return made.getvalue()
+
+
+def _pixels(upload: IO[bytes], mode: str) -> Image.Image:
+    """What a picture shows, upright, and nothing else of its file."""
+    upload.seek(0)
+    try:
+        with Image.open(upload, formats=["JPEG", "PNG", "WEBP"]) as picture:
+            if picture.width * picture.height > PIXELS_MAX:
+                raise Refused("Cette image est trop grande : 50 millions de pixels au plus.")
+            return ImageOps.exif_transpose(picture).convert(mode)
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError) as fault:
+        raise Refused("Ce fichier n’est pas une image lisible (JPEG, PNG ou WebP).") from fault
 
 
 def stored(uid: UUID) -> StoredFile:

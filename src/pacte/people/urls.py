@@ -15,6 +15,9 @@ pages = [
     path("organisations/fonder/", organisations.found, name="found"),
     path("organisations/<uuid:uid>/", organisations.organisation, name="organisation"),
     path("organisations/<uuid:uid>/corriger/", organisations.describe, name="describe"),
+    path("organisations/<uuid:uid>/logo/", organisations.logo, name="logo"),
+    path("organisations/<uuid:uid>/logo/image/", organisations.logo_picture, name="logo_picture"),
+    path("organisations/<uuid:uid>/logo/retirer/", organisations.drop_logo, name="drop_logo"),
     path("organisations/<uuid:uid>/affilier/", organisations.affiliate, name="affiliate"),
     path("utilisateurs/", users.users, name="users"),
     path("utilisateurs/ouvrir/", users.open_account, name="open_account"),
@@ -35,5 +38,11 @@ urlpatterns = [
     path("compte/code/", mfa.authenticate, name="mfa_authenticate"),
     path("compte/code/encore/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("compte/code/regler/", accounts.second_factor, name="mfa_activate_totp"),
+    path("compte/code/secours/", accounts.recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "compte/code/secours/refaire/",
+        accounts.renew_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
     path("compte/code/regle/", to_account, name="mfa_index"),
 ]

@@ -171,6 +171,8 @@ COMMANDS = {
     "people.give_role": _("Donne ou retire un rôle"),
     "people.keep_second_factor": _("Règle son code à usage unique"),
     "people.open_account": _("Ouvre un compte d’utilisateur"),
+    "people.renew_recovery_codes": _("Fait d’autres codes de secours"),
+    "people.set_logo": _("Change le logo d’une organisation"),
     "people.sign_in": _("Se connecte"),
     "people.sign_out": _("Se déconnecte"),
     "places.change_facility": _("Change l’état d’une formation sanitaire"),

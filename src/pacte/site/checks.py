@@ -17,10 +17,12 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from pacte.journal import clock, triggers
+from pacte.people import signing
 from pacte.site import faults
 from pacte.site.arguments import Parser
 
 MEGABYTE = 1 << 20
+KEPT = ("*.key", "keys/*.key", "lan/*.key")  # Where a site's keys lie.
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -56,6 +58,7 @@ def everything() -> Iterator[Finding]:
         if waiting.state == "well":
             yield _triggers()
             yield _clock()
+            yield from _codes()
     except DatabaseError as fault:
         yield Finding("wrong", faults.database(fault))
 
@@ -64,6 +67,16 @@ def at_start() -> list[Finding]:
     """What the server says when it starts, if there is something to say."""
     looks: tuple[Callable[[], Finding], ...] = (_disk, _clock)
     return [found for look in looks if (found := look()).state != "well"]
+
+
+def _codes() -> Iterator[Finding]:
+    """One-time codes whose key was lost let nobody in."""
+    if lost := signing.unreadable():
+        told = _(
+            "La clé %(key)s n’est pas celle de %(count)s codes à usage unique : remettez-la, ou"
+            " retirez ces codes pour que leurs titulaires en règlent d’autres."
+        )
+        yield Finding("wrong", told % {"key": signing.CODES_KEY, "count": lost})
 
 
 def _settings() -> Iterator[Finding]:
@@ -80,9 +93,8 @@ def _settings() -> Iterator[Finding]:
 
 def _keys() -> Iterator[Finding]:
     """Keys are for their owner only."""
-    for path in sorted(
-        [*Path(settings.HOME).glob("*.key"), *Path(settings.HOME).glob("lan/*.key")]
-    ):
+    home = Path(settings.HOME)
+    for path in sorted(found for where in KEPT for found in home.glob(where)):
         if path.stat().st_mode & OTHERS:
             told = _("La clé %(path)s est lisible par d’autres : chmod 600.") % {"path": path}
             yield Finding("wrong", told)

@@ -10,8 +10,6 @@ was cancelled since, only the register knows.
 from __future__ import annotations
 
 import hashlib
-import os
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,6 +20,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 
+from pacte.files import keys as site_keys
 from pacte.kernel.refusal import Refused
 
 MARK = "PACTE1:"
@@ -110,18 +109,12 @@ def private_key() -> Ed25519PrivateKey:
     """The key of this site; made the first time, readable by its owner alone."""
     path = key_file()
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         made = Ed25519PrivateKey.generate().private_bytes(
             serialization.Encoding.PEM,
             serialization.PrivateFormat.PKCS8,
             serialization.NoEncryption(),
         )
-        whole = path.with_suffix(f".{os.getpid()}")
-        with open(os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(made)
-        with suppress(FileExistsError):  # Of two that make it at once, the first wins.
-            os.link(whole, path)
-        whole.unlink()
+        site_keys.keep(path, made)
     loaded = serialization.load_pem_private_key(path.read_bytes(), password=None)
     if not isinstance(loaded, Ed25519PrivateKey):
         raise TypeError(f"{path.name} is no Ed25519 key")

@@ -15,6 +15,7 @@ from pacte.insurance.members import cards
 from pacte.insurance.members.models import Card
 from pacte.kernel import strict_yaml
 from pacte.kernel.refusal import Refused
+from pacte.people import queries as people
 
 TEMPLATE = Path(__file__).parent / "templates_typst" / "cards.typ"
 # Only the languages whose wording is certain. A site adds or corrects one in
@@ -49,8 +50,9 @@ def words(language: str) -> dict[str, str]:
 
 def sheet(found: Sequence[Card]) -> bytes:
     """Cards of 85.6 × 54 mm, ten on a page, with their QR and photos."""
-    pictures: dict[str, bytes] = {}
     photos = _photos(found)
+    logos = people.logos({card.beneficiary.household.mutual_id for card in found})
+    pictures = {f"logo{mutual}.png": logo for mutual, logo in logos.items()}
     spoken: dict[str, dict[str, str]] = {}
     said = []
     for place, card in enumerate(found):
@@ -64,6 +66,7 @@ def sheet(found: Sequence[Card]) -> bytes:
             | {
                 "qr": f"qr{place}.svg",
                 "photo": f"photo{place}.jpg" if person.photo in photos else "",
+                "logo": f"logo{home.mutual_id}.png" if home.mutual_id in logos else "",
             }
         )
     title = words("fr")["title"]

@@ -24,6 +24,7 @@ from pacte.kernel import strict_yaml
 from pacte.kernel.money import WHOLE, Money
 from pacte.kernel.refusal import Refused
 from pacte.pages import formatting
+from pacte.people import queries as people
 
 PAPERS = Path(__file__).parent / "papers"
 SIZES = ("a5", "a4", "80", "58")
@@ -115,7 +116,8 @@ def receipt(payment: Payment, name: str, check_url: str, size: str = "a5", lang:
     if roll:
         data |= {"width": int(size), "margin": {"80": 4, "58": 3}[size]}
     template = PAPERS / ("receipt_roll.typ" if roll else "receipt.typ")
-    return pdf.render(template, data, {"qr.svg": pdf.qr(check_url)})
+    logo = people.logo(payment.desk.organisation_id)
+    return pdf.render(template, data, {"qr.svg": pdf.qr(check_url)}, logo)
 
 
 def _receipt_data(

@@ -18,6 +18,7 @@ from pacte.journal.queries import digest_of_day
 from pacte.kernel.currency import amount_text
 from pacte.kernel.money import Money
 from pacte.pages import formatting
+from pacte.people import queries as people
 
 
 def _language() -> str:
@@ -74,7 +75,8 @@ def slip(remittance: Remittance) -> bytes:
         "total": formatting.money(Money(remittance.expected, currency)),
         "signatures": [_("L’agent"), _("Qui reçoit, cachet")],
     }
-    return pdf.render(PAPERS / "slip.typ", data)
+    logo = people.logo(remittance.desk.organisation_id)
+    return pdf.render(PAPERS / "slip.typ", data, logo=logo)
 
 
 def _largest_first(notes: dict[str, int]) -> list[tuple[int, int]]:
@@ -125,7 +127,7 @@ def day_report(day: Day) -> bytes:
         "seal": digest_of_day(day.day),
         "signatures": [_("L’agent"), _("Le responsable, cachet")],
     }
-    return pdf.render(PAPERS / "day.typ", data)
+    return pdf.render(PAPERS / "day.typ", data, logo=people.logo(day.desk.organisation_id))
 
 
 def _part(title: str, head: list[str], rows: list[list[str]]) -> dict[str, Any]:
@@ -153,7 +155,7 @@ def invoice(asked: SponsorInvoice, lines: Iterable[Due]) -> bytes:
         ],
         "signatures": [_("Pour l’organisation, cachet"), _("Pour le tiers payeur")],
     }
-    return pdf.render(PAPERS / "invoice.typ", data)
+    return pdf.render(PAPERS / "invoice.typ", data, logo=people.logo(scheme.organisation_id))
 
 
 def invoice_table(asked: SponsorInvoice, lines: Iterable[Due]) -> workbooks.Table:

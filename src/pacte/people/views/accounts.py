@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from allauth.mfa.recovery_codes.internal import flows as recovery
 from allauth.mfa.totp import views as totp
 from django import forms
 from django.contrib.auth import password_validation, update_session_auth_hash
@@ -15,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from pacte.journal.command import Act
 from pacte.pages import acts
@@ -36,7 +38,11 @@ def account(request: HttpRequest) -> HttpResponse:
         title=_("Mon compte"), facts=[user.name, user.username],
         acts=[Button(_("Changer mon mot de passe"), reverse("people:password"), "lock")],
     )  # fmt: skip
-    content = {"page": page, "held": held, "has_code": has_code}
+    kept = user.second_factors.filter(type="recovery_codes").first()
+    content = {
+        "page": page, "held": held, "has_code": has_code,
+        "left": len(kept.wrap().get_unused_codes()) if kept else 0,
+    }  # fmt: skip
     return render(request, "people/account.html", content)
 
 
@@ -116,6 +122,29 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and user.second_factors.exists():
         commands.keep_second_factor(Act(user))
     return answer
+
+
+@require_GET
+@never_cache
+@login_required
+def recovery_codes(request: HttpRequest) -> HttpResponse:
+    """The codes that replace a lost telephone, to write down; asks again who it is."""
+    kept, _shown_before = recovery.view_recovery_codes(request)
+    if kept is None:
+        return HttpResponseRedirect(reverse("people:account"))
+    page = Page(title=_("Codes de secours"), crumbs=_crumbs())
+    content = {"page": page, "codes": kept.get_unused_codes()}
+    return render(request, "people/recovery_codes.html", content)
+
+
+@require_POST
+@login_required
+def renew_recovery_codes(request: HttpRequest) -> HttpResponse:
+    """Other codes in the place of those that were seen or used."""
+    raise_if_reauthentication_required(request, app="allauth.mfa")
+    return acts.do(request, commands.renew_recovery_codes, to="mfa_view_recovery_codes",
+                   back=reverse("people:account"),
+                   done=_("Voici vos nouveaux codes ; les anciens ne valent plus."))  # fmt: skip
 
 
 def _crumbs() -> list[tuple[str, str]]:

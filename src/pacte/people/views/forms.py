@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pacte.kernel.refusal import Refused
 from pacte.pages import formatting
-from pacte.pages.forms import DayField, Form, ReasonField
+from pacte.pages.forms import DayField, Form, ReasonField, UploadField
 from pacte.people import queries
 from pacte.people.models import OrganisationKind
 from pacte.people.roles import ROLES
@@ -84,6 +84,14 @@ class Found(Form):
 class Describe(Form):
     name = forms.CharField(label=_("Nom"), max_length=150)
     place = AnyPlaceField(label=_("Lieu (code)"), max_length=40, required=False)
+    reason = ReasonField(label=_("Pourquoi"), required=False)
+
+
+class Logo(Form):
+    picture = UploadField(
+        label=_("Image"), endings=(".png", ".jpg", ".jpeg", ".webp"), most=5_000_000,
+        help_text=_("PNG, JPEG ou WebP, 5 Mo au plus ; sur fond blanc ou transparent."),
+    )  # fmt: skip
     reason = ReasonField(label=_("Pourquoi"), required=False)
 
 

@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from pacte.files import storing
 from pacte.journal import clock
 from pacte.kernel.names import normalised
 from pacte.pages import acts
@@ -80,6 +81,7 @@ def organisation(request: HttpRequest, uid: UUID) -> HttpResponse:
         buttons = [
             Button(_("Affilier"), reverse("people:affiliate", args=[uid]), "link"),
             Button(_("Corriger la fiche"), reverse("people:describe", args=[uid]), "edit"),
+            Button(_("Logo"), reverse("people:logo", args=[uid]), "doc"),
         ]
     facts: list[Any] = [shown.get_kind_display(), shown.code, shown.country]
     page = Page(title=shown.name, facts=facts, acts=buttons, crumbs=_crumbs())
@@ -87,6 +89,7 @@ def organisation(request: HttpRequest, uid: UUID) -> HttpResponse:
     content = {
         "page": page, "organisation": shown, "held": held, "manages": manages,
         "parents": queries.parents(shown.pk, day), "members": queries.members(shown.pk, day),
+        "logo": queries.logo_file(shown.pk),
         "in_scope": set(queries.scope(request.user, day).organisations),
     }  # fmt: skip
     return render(request, "people/organisation.html", content)
@@ -114,6 +117,43 @@ def describe(request: HttpRequest, uid: UUID) -> HttpResponse:
                          done=_("Fiche corrigée."), to=url_of(shown))  # fmt: skip
     page = Page(title=_("Corriger la fiche"), crumbs=[*_crumbs(), (shown.name, url_of(shown))])
     return answer or render(request, "people/form.html", {"page": page, "form": form})
+
+
+@login_required
+def logo(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The picture on its papers: see it, change it."""
+    shown = _shown(request, uid)
+    acts.need(request, "manage_people", shown.pk)
+    form = forms.Logo(request.POST or None, request.FILES or None)
+    answer = acts.submit(request, form, commands.set_logo, organisation=str(uid),
+                         done=_("Logo enregistré : les prochains papiers le portent."),
+                         to=reverse("people:logo", args=[uid]))  # fmt: skip
+    page = Page(title=_("Logo"), crumbs=[*_crumbs(), (shown.name, url_of(shown))])
+    content = {
+        "page": page, "form": form, "organisation": shown, "logo": queries.logo_file(shown.pk),
+        "cancel": url_of(shown),
+    }  # fmt: skip
+    return answer or render(request, "people/logo.html", content)
+
+
+@require_POST
+@login_required
+def drop_logo(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Papers bear the name only, again."""
+    shown = _shown(request, uid)
+    acts.need(request, "manage_people", shown.pk)
+    return acts.do(request, commands.set_logo, organisation=str(uid), to=url_of(shown),
+                   done=_("Logo retiré."))  # fmt: skip
+
+
+@require_GET
+@login_required
+def logo_picture(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+    """The picture itself, for who acts for the organisation."""
+    file = queries.logo_file(_shown(request, uid).pk)
+    if not file:
+        raise Http404
+    return storing.response(file)
 
 
 @login_required

@@ -125,7 +125,7 @@ def _members(database: Path, keys: bool) -> Iterator[tuple[str, Path]]:
         yield f"files/{path.relative_to(stored).as_posix()}", path
     if keys:
         home = Path(settings.HOME)
-        for path in sorted([*home.glob("*.key"), *home.glob("lan/*")]):
+        for path in sorted([*home.glob("*.key"), *home.glob("keys/*"), *home.glob("lan/*")]):
             yield f"keys/{path.relative_to(home).as_posix()}", path
 
 

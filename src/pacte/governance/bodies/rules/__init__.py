@@ -1,0 +1,1 @@
+"""What holds of bodies, pure: composition, quorum, majority, terms, deadlines, written minutes."""

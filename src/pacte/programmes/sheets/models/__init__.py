@@ -6,6 +6,7 @@ from pacte.programmes.sheets.models.around import (
     Partner,
     PartnerState,
     Predecessor,
+    ProgrammeBody,
     Sector,
     SectorCode,
     Territory,
@@ -14,6 +15,6 @@ from pacte.programmes.sheets.models.programme import Document, Programme, Statem
 
 __all__ = [
     "Aim", "AimState", "Answer", "Document", "IssuedReport", "Partner", "PartnerState",
-    "Predecessor", "Programme", "ReportFile", "Sector", "SectorCode", "Stage", "StageState",
-    "Statement", "Territory",
+    "Predecessor", "Programme", "ProgrammeBody", "ReportFile", "Sector", "SectorCode", "Stage",
+    "StageState", "Statement", "Territory",
 ]  # fmt: skip

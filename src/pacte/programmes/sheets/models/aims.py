@@ -25,7 +25,7 @@ class Aim(columns.Sourced, Row):
     position = models.PositiveSmallIntegerField(_("rang"))
     title = models.CharField(_("titre"), max_length=400)
     words = columns.long_text(_("en toutes lettres"))
-    theme = models.CharField(_("thème"), max_length=20, choices=THEMES, blank=True)
+    theme = models.CharField(_("thème"), max_length=24, choices=THEMES, blank=True)
     place = models.ForeignKey(
         "places.Place", models.PROTECT, related_name="+", null=True, blank=True
     )

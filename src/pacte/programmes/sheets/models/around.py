@@ -32,7 +32,7 @@ class Partner(columns.Sourced, Row):
     )
     role = models.CharField(_("rôle"), max_length=12, choices=Role)
     as_what = models.CharField(_("comme le dit le texte"), max_length=200, blank=True)
-    side = models.CharField(_("côté"), max_length=60, blank=True)
+    side = models.CharField(_("côté"), max_length=80, blank=True)
     start = columns.partial(_("du"))
     end = columns.partial(_("au"))
     statement = models.ForeignKey(
@@ -131,3 +131,16 @@ class Predecessor(columns.Sourced, AppendOnly):
                 violation_error_message=_("Un programme ne se précède pas lui-même."),
             )
         ]
+
+
+class ProgrammeBody(AppendOnly):
+    """A body of a programme, or that it is no longer one; of a body the last row counts."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="bodies")
+    body = models.ForeignKey("bodies.Body", models.PROTECT, related_name="+")
+    side = models.CharField(_("côté"), max_length=80, blank=True)
+    closed = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("instance d’un programme")
+        ordering = ["id"]

@@ -40,7 +40,7 @@ class Programme(Row):
     plain = models.CharField(max_length=340, editable=False, db_index=True)  # For searching.
     short_name = models.CharField(_("nom abrégé"), max_length=60, blank=True)
     kind = models.CharField(_("nature"), max_length=14, choices=Kind)
-    theme = models.CharField(_("thème"), max_length=20, choices=THEMES, blank=True)
+    theme = models.CharField(_("thème"), max_length=24, choices=THEMES, blank=True)
     sector_level = models.CharField(
         _("secteurs CAD"), max_length=12, choices=SectorLevel, default=SectorLevel.ACTIVITY
     )
@@ -67,8 +67,10 @@ class Document(Row):
     class Kind(models.TextChoices):
         SHEET = "sheet", _("fiche")
         STRATEGY = "strategy", _("document de stratégie")
+        PRESENTATION = "presentation", _("présentation")
         LEAFLET = "leaflet", _("dépliant")
-        ARTICLE = "article", _("article, page")
+        NEWSLETTER = "newsletter", _("lettre d’information")
+        WEB_PAGE = "web_page", _("page d’un site")
         AGREEMENT = "agreement", _("accord")
         REPORT = "report", _("rapport")
         OTHER = "other", _("autre")
@@ -77,7 +79,7 @@ class Document(Row):
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="documents")
     code = models.CharField(_("code"), max_length=20, validators=[columns.CODE])
     title = models.CharField(_("titre"), max_length=250)
-    kind = models.CharField(_("nature"), max_length=10, choices=Kind)
+    kind = models.CharField(_("nature"), max_length=12, choices=Kind)
     author = models.CharField(_("auteur, éditeur"), max_length=150, blank=True)
     published = columns.partial(_("paru en"))
     url = models.URLField(_("adresse"), max_length=400, blank=True)
@@ -104,10 +106,16 @@ class Statement(columns.Sourced, AppendOnly):
     """What a text says of a programme, with the exact passage; the latest that replaces counts."""
 
     class Unit(models.TextChoices):
-        YEARS = "years", _("ans")
+        YEARS = "years", _("années")
         MONTHS = "months", _("mois")
         PEOPLE = "people", _("personnes")
         ITEMS = "items", _("éléments")
+
+    class Bound(models.TextChoices):
+        MORE = "more", _("plus de")
+        LEAST = "least", _("au moins")
+        MOST = "most", _("au plus")
+        ABOUT = "about", _("environ")
 
     uid = uid()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="statements")
@@ -122,8 +130,12 @@ class Statement(columns.Sourced, AppendOnly):
     start = columns.partial(_("du"))
     end = columns.partial(_("au"))
     code = models.CharField(_("code"), max_length=40, blank=True)
-    # Of a count: how many of its items the text names, or what of the sheet they are.
-    named = models.PositiveIntegerField(_("dont nommés"), null=True, blank=True)
+    bound = models.CharField(_("borne"), max_length=6, choices=Bound, blank=True)
+    organisation = models.ForeignKey(  # Whose share it is, who says it.
+        "people.Organisation", models.PROTECT, related_name="+", null=True, blank=True
+    )
+    # Of a count: how many of its items can be named, or what of the sheet they are.
+    identified = models.PositiveIntegerField(_("dont identifiés"), null=True, blank=True)
     counted = models.CharField(_("compté dans la fiche"), max_length=30, blank=True)
     replaces = models.ForeignKey(
         "self", models.PROTECT, related_name="replaced_by", null=True, blank=True

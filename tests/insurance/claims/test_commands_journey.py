@@ -496,6 +496,8 @@ def test_a_member_is_paid_back_where_the_scheme_says_so(clinic) -> None:
              "payment: {mode: reimbursement, ref: statuts}")  # fmt: skip
     with pytest.raises(NotAllowed):
         commands.bring_claim(Act(clinic.coumba), **asked)
+    with pytest.raises(Refused, match="prix payé"):
+        commands.bring_claim(Act(clinic.oumar), **asked | {"lines": [line(cost=None)]})
     commands.bring_claim(Act(clinic.oumar), **asked)
     assert settle(clinic)["mutual_pays"] == 1_200
     told = Statement.objects.get()

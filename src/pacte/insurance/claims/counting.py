@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pacte.insurance.claims import quoting
-from pacte.insurance.claims.queries import care
+from pacte.insurance.claims.queries import counter as care
 from pacte.insurance.members import queries as members
-from pacte.insurance.members.queries import money as dues
+from pacte.insurance.members.queries import counter
 from pacte.insurance.schemes import kept
-from pacte.insurance.schemes import queries as schemes
 from pacte.insurance.schemes.rules.dues import to_open
 from pacte.insurance.schemes.rules.rights import Standing
 from pacte.kernel.money import Money
@@ -60,12 +59,12 @@ def answer(
 
     ``every``: offer the whole catalogue, which the page of every day does not show.
     """
-    rows = list(members.memberships(person.household_id))
+    rows = counter.years(person.household_id)
     found = _membership(rows, scheme, day)
     made = _rights(person, found, day) if found else _stranger(person)
-    made.schemes = list({m.scheme_id: m.scheme for m in rows}.values())
+    made.schemes = list({m.scheme.pk: m.scheme for m in rows}.values())
     made.age = years_old(person.born_on, day) if person.born_on else None
-    made.latest = list(care.latest_of(person.pk))
+    made.latest = care.latest(person.pk)
     if found is None:
         return made
     promise = kept.promise(made.scheme.pk)
@@ -93,7 +92,7 @@ def _membership(rows: list[Any], scheme: str, day: date) -> Any:
 
 
 def _stranger(person: Any) -> Answer:
-    sentence = _("Le ménage %(n)s n’est inscrit à aucun régime.") % {"n": person.household.number}
+    sentence = _("Le ménage %(n)s n’est inscrit à aucun régime.") % {"n": person.household_number}
     todo = [(_("Soigner au plein tarif."), ""), (_("L’adhésion se fait à la mutuelle."), "")]
     return Answer(False, _("Non couvert"), sentence, todo=todo)
 
@@ -103,12 +102,10 @@ def _rights(person: Any, membership: Any, day: date) -> Answer:
     scheme = membership.scheme
     known = members.timeline(person.pk, scheme.pk)
     right = next((row for row in reversed(known) if row.since <= day), None)
-    due, paid = dues.balances([membership.pk])[membership.pk]
-    written = {
-        "number": person.household.number, "due": formatting.money(Money(due, scheme.currency)),
-        "paid": formatting.money(Money(paid, scheme.currency)),
-    }  # fmt: skip
-    small = _("Payé %(paid)s sur %(due)s.") % written
+    small = _("Payé %(paid)s sur %(due)s.") % {
+        "due": formatting.money(Money(membership.due, scheme.currency)),
+        "paid": formatting.money(Money(membership.paid, scheme.currency)),
+    }
     where = {"scheme": scheme, "since": membership.since, "until": membership.until}
     if right is not None and right.open:
         if right.covered_from and right.covered_from > day:
@@ -120,7 +117,7 @@ def _rights(person: Any, membership: Any, day: date) -> Answer:
         told = _("Droits ouverts jusqu’au %(day)s.") % {"day": formatting.day(until, "d MMMM y")}
         title = _("Couverte") if person.sex == "f" else _("Couvert")
         return Answer(True, title, told, small, **where)
-    return _closed(person, membership, right, due, paid, small, where)
+    return _closed(person, membership, right, small, where)
 
 
 def _until(known: list[Any], membership: Any, day: date) -> date:
@@ -130,11 +127,10 @@ def _until(known: list[Any], membership: Any, day: date) -> date:
     return date.fromordinal(end.toordinal() - 1)
 
 
-def _closed(
-    person: Any, membership: Any, right: Any, due: int, paid: int, small: str, where: dict[str, Any]
-) -> Answer:
+def _closed(person: Any, membership: Any, right: Any, small: str, where: dict[str, Any]) -> Answer:
     reason = Standing(right.reason) if right is not None else Standing.NOT_YET
-    currency, number = membership.scheme.currency, person.household.number
+    currency, number = membership.scheme.currency, person.household_number
+    due, paid = membership.due, membership.paid
     if reason in (Standing.NOT_PAID, Standing.INSTALMENT_ENDED) and due > paid:
         opens = Money(_opening(membership, due, paid), currency)
         told = _("Le ménage %(number)s n’est pas à jour : il manque %(rest)s.") % {
@@ -174,7 +170,7 @@ def _closed_words(reason: Standing) -> str:
 
 def _opening(membership: Any, due: int, paid: int) -> int:
     """What is missing to open rights: the share of an instalment if there is one, else all."""
-    said = (schemes.definition(membership.version) or {}).get("instalments")
+    said = membership.definition.get("instalments")
     step = (said[0] if isinstance(said, list) and said else said) or {}
     if isinstance(step, dict) and step.get("opens_at"):
         missing = to_open(due, str(step["opens_at"])) - paid

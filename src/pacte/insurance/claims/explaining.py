@@ -144,12 +144,25 @@ def _steps(line: Any) -> list[Step]:
 
 
 def in_full(line: Any) -> str:
-    """The reason, and every step from what was asked to what is paid, for paper."""
+    """The reason, and every step from what was asked to what is paid, for paper.
+
+    A refusal is told by its own sentence, which says more than its short name.
+    """
     told = str(outcome(line))
     if line.decided is None:
         return told
-    steps = [f"{step.label} {step.shown()}".strip() for step in _steps(line)[1:]]
-    return f"{told}. {' ; '.join(steps)}." if steps else told
+    steps = [said for step in _steps(line)[1:] if (said := _on_paper(step))]
+    if not Reason(line.decided.reason).refuses:
+        return f"{told}. {' ; '.join(steps)}." if steps else told
+    since = [_("rectifiée depuis")] if line.adjusted else []
+    return f"{' ; '.join([*steps, *since])}."
+
+
+def _on_paper(step: Step) -> str:
+    """A step in a few words; what takes nothing away says no amount."""
+    label = str(step.label).rstrip(".")
+    nothing = isinstance(step.amount, Money) and step.amount.amount == 0
+    return label if step.amount is None or nothing else f"{label} ({step.shown()})"
 
 
 def _foot(line: ClaimLine) -> Any:
@@ -168,6 +181,10 @@ def _buttons(line: Any, invoice: Invoice, actor: Any) -> list[Button]:
     """What this reader can do about the line."""
     made = []
     owner = getattr(invoice.facility, "organisation", None)
+    unpriced = line.decided is None and line.unit_price is None
+    if unpriced and owner is not None and actor.can("open_claim", owner.pk):
+        where = f"?formation={invoice.facility.uid}&q={line.claim.number}"
+        made.append(Button(_("Donner le prix"), reverse("claims:prices") + where, "edit"))
     if actor.can("review_claim", invoice.scheme.organisation_id):
         made.append(Button(_("Avis médical"), reverse("claims:review", args=[line.uid]), "edit"))
     if line.decided is not None:

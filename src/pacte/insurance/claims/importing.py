@@ -164,13 +164,10 @@ class Reader:
     def read_care_on(self, cell: Any) -> date:
         if cell is None:
             raise Refused("Il manque la date des soins.")
-        return self.day(cell)
+        return day_of(cell)
 
     def read_ended_on(self, cell: Any) -> date | None:
-        return None if cell is None else self.day(cell)
-
-    def day(self, cell: Any) -> date:
-        return cell if isinstance(cell, date) else read_date(self.text(cell))
+        return None if cell is None else day_of(cell)
 
     def read_visit(self, cell: Any) -> str:
         asked = names.normalised(self.text(cell))
@@ -199,15 +196,24 @@ class Reader:
         return int(number)
 
     def read_price(self, cell: Any) -> int | None:
-        if cell is None:
-            return None  # Not known: the line will wait.
-        if isinstance(cell, int | Decimal) and not isinstance(cell, bool):
-            amount = smallest(Decimal(cell), self.currency)
-        else:
-            amount = read_amount(self.text(cell), self.currency)
-        if not 0 <= amount <= LINE_MAX:
-            raise Refused("Le prix ne peut pas être négatif.")
-        return amount
+        """Empty: not known, the line will wait."""
+        return None if cell is None else price_of(cell, self.currency)
+
+
+def price_of(cell: Any, currency: str) -> int:
+    """A cell as a price, in the smallest unit."""
+    if isinstance(cell, int | Decimal) and not isinstance(cell, bool):
+        amount = smallest(Decimal(cell), currency)
+    else:
+        amount = read_amount(str(cell).strip(), currency)
+    if not 0 <= amount <= LINE_MAX:
+        raise Refused("Le prix ne peut pas être négatif.")
+    return amount
+
+
+def day_of(cell: Any) -> date:
+    """A cell as a day."""
+    return cell if isinstance(cell, date) else read_date(str(cell).strip())
 
 
 def read(path: Path, name: str, scheme: Any, facility: Any, today: date) -> Reading:

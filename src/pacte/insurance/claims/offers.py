@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pacte.insurance.claims.models import Invoice, PaymentBatch
-from pacte.insurance.claims.queries import care, invoices, money, review, settling
+from pacte.insurance.claims.queries import care, invoices, money, prices, review, settling
 from pacte.insurance.claims.queries import receivables as owed
 from pacte.kernel.money import Money
 from pacte.kernel.periods import Month
@@ -56,8 +56,15 @@ def counter(actor: Any, day: date) -> Block | None:
     url = reverse("claims:claims") + f"?mois={month.text}"
     lines = [Line(_("Attestations de %(month)s") % {"month": formatting.month(month.first)}, url,
                   formatting.number(count))]  # fmt: skip
+    lines += _unpriced(actor, day)
     button = Button(_("Vérifier une carte"), reverse("claims:counter"), "card", go=True)
     return Block(title=_("Comptoir"), lines=lines, button=button)
+
+
+def _unpriced(actor: Any, day: date) -> list[Line]:
+    """The lines of one's facility that wait for their price."""
+    count = prices.waiting(prices.lines_for(actor, day))[:1_000].count()
+    return [Line(_("Lignes sans prix"), reverse("claims:prices"), count, "wait")] if count else []
 
 
 def to_send(actor: Any, day: date) -> Block | None:

@@ -23,6 +23,7 @@ from pacte.insurance.claims.queries import money as batches
 from pacte.insurance.claims.queries import statements as told
 from pacte.kernel.money import Money
 from pacte.pages import formatting
+from pacte.people import queries as people
 
 TEMPLATE = Path(__file__).parent / "templates_typst" / "paper.typ"
 SALT = "claims.paper"
@@ -35,14 +36,14 @@ KINDS = {
 
 
 def _answer(
-    request: HttpRequest, name: str, seal: dict[str, Any], data: dict[str, Any]
+    request: HttpRequest, name: str, seal: dict[str, Any], data: dict[str, Any], logo: bytes
 ) -> HttpResponse:
     url = request.build_absolute_uri(reverse("claims:genuine", args=[signed(seal)]))
     data |= {
         "qr": "seal.svg", "qr_alt": _("Code de vérification de ce document"),
         "lang": get_language() or "fr", "page_word": _("page"), "footer": data["number"],
     }  # fmt: skip
-    made = pdf.render(TEMPLATE, data, {"seal.svg": pdf.qr(url, error="l")})
+    made = pdf.render(TEMPLATE, data, {"seal.svg": pdf.qr(url, error="l")}, logo)
     return pdf.response(name, made)
 
 
@@ -117,7 +118,13 @@ def claim(request: HttpRequest, row: Claim, lines: Sequence[ClaimLine]) -> HttpR
                        _("Le bénéficiaire, signature ou empreinte")],
     }  # fmt: skip
     seal = _seal("claim", row.number, row.facility.name, row.claimed_on, total)
-    return _answer(request, row.number, seal, data)
+    return _answer(request, row.number, seal, data, _logo_of(row.facility_id))
+
+
+def _logo_of(facility: int) -> bytes:
+    """The logo of the organisation that a facility is."""
+    organisation = people.organisation_of_facility(facility)
+    return people.logo(organisation.pk) if organisation else b""
 
 
 def invoice(
@@ -125,7 +132,8 @@ def invoice(
 ) -> HttpResponse:
     """The month's invoice with its recapitulative state."""
     currency = row.scheme.currency
-    asked = Money(totals["asked"], currency)
+    asked = Money(totals["asked_sent"], currency)
+    since = Money(totals["asked"] - totals["asked_sent"], currency)
     number = row.number or _("facture non envoyée")
     facts = [
         [_("À"), row.payer.name], [_("Régime"), row.scheme.name],
@@ -133,6 +141,7 @@ def invoice(
         [_("Attestations"), formatting.number(totals["claims"])],
         [_("Lignes"), formatting.number(totals["lines"])],
         [_("Lignes sans prix"), formatting.number(totals["unknown"])],
+        *([[_("Prix donnés après l’envoi"), formatting.money(since)]] if totals["late"] else []),
     ]  # fmt: skip
     data = {
         "title": _("Facture du mois"), "issuer": row.facility.name, "number": number,
@@ -144,7 +153,8 @@ def invoice(
                        _("Reçu pour le payeur, date, signature, cachet")],
     }  # fmt: skip
     seal = _seal("invoice", row.number, row.facility.name, row.submitted_on, asked)
-    return _answer(request, row.number or "facture", seal, data)
+    logo = _logo_of(row.facility_id)
+    return _answer(request, row.number or "facture", seal, data, logo)
 
 
 def statement(request: HttpRequest, row: Statement) -> HttpResponse:
@@ -175,7 +185,8 @@ def statement(request: HttpRequest, row: Statement) -> HttpResponse:
         "signatures": [_("Pour le payeur, date, signature, cachet"),
                        _("Pour la formation sanitaire, date, signature, cachet")],
     }  # fmt: skip
-    return _answer(request, row.number, statement_seal(row), data)
+    logo = people.logo(row.payer_id)
+    return _answer(request, row.number, statement_seal(row), data, logo)
 
 
 def statement_seal(row: Statement) -> dict[str, Any]:
@@ -230,4 +241,4 @@ def batch(request: HttpRequest, row: PaymentBatch) -> HttpResponse:
         "signatures": [_("Première signature"), _("Seconde signature, cachet")],
     }  # fmt: skip
     seal = _seal("batch", row.number, row.payer.name, row.prepared_on, total)
-    return _answer(request, row.number, seal, data)
+    return _answer(request, row.number, seal, data, people.logo(row.payer_id))

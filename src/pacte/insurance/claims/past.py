@@ -10,9 +10,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from django.db.models import Count, QuerySet, Sum
 
-from pacte.insurance.claims.models import ClaimLine, Decision
 from pacte.insurance.claims.rules import Prior, history
 from pacte.insurance.claims.rules.history import History
 from pacte.insurance.schemes.terms import Terms
@@ -41,21 +39,31 @@ def look(
     service: Int, year: Column,
 ) -> Back:  # fmt: skip
     """Read the past of these lines. Sums of a year only where a limit counts by the year."""
-    decided = Decision.objects.filter(scheme=scheme_id, quantity__gt=0)
     known = year.values[year.known]
     yearly = any((block.values["window"] > 0).any() for block in (terms.limits, terms.deductibles))
     years = Prior.none()
     if yearly and len(known):
-        rows = decided.filter(year__gte=int(known.min()), year__lte=int(known.max()))
-        years = _prior(_narrow(rows, "line__claim__household", lines.household), versions, False)
-    rows = decided.filter(
-        line__claim__scheme=scheme_id,
-        line__claim__care_on__gte=_date(lines.started_on.min()),
-        line__claim__care_on__lte=_date(lines.started_on.max()),
-    )
-    claims = _prior(_narrow(rows, "line__claim", lines.claim), versions, True)
+        rows = Rows("d.year BETWEEN %s AND %s", [int(known.min()), int(known.max())])
+        rows = rows.narrowed("c.household_id", lines.household)
+        years = _prior(scheme_id, rows, versions, False)
     same = _same(scheme_id, lines)
-    return Back(same_as=same, nearest=_nearest(scheme_id, lines, terms), claims=claims, years=years)
+    return Back(
+        same_as=same,
+        nearest=_nearest(scheme_id, lines, terms),
+        claims=_of_claims(scheme_id, lines, versions),
+        years=years,
+    )
+
+
+def _of_claims(scheme_id: int, lines: Lines, versions: Sequence[Any]) -> Prior:
+    """The sums of the claims that these lines are of; one that is proposed (0) has none."""
+    recorded = lines.claim > 0
+    if not recorded.any():
+        return Prior.none()
+    started = lines.started_on[recorded]
+    between = [_date(started.min()), _date(started.max())]
+    rows = Rows("c.scheme_id = %s AND c.care_on BETWEEN %s AND %s", [scheme_id, *between])
+    return _prior(scheme_id, rows.narrowed("c.id", lines.claim[recorded]), versions, True)
 
 
 def none(size: int) -> Back:
@@ -69,48 +77,61 @@ def _date(day: Any) -> Any:
     return np.int64(day).astype("datetime64[D]").astype(object)
 
 
-def _narrow(rows: QuerySet, key: str, wanted: Int) -> QuerySet:
-    """The rows of these keys, when they are few enough to be named."""
-    keys = np.unique(wanted)
-    return rows.filter(**{f"{key}__in": keys.tolist()}) if len(keys) <= FEW else rows
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Which of what was decided: a condition of SQL and its values."""
+
+    which: str
+    values: list[Any]
+
+    def narrowed(self, column: str, wanted: Int) -> Rows:
+        """Those of these keys, when they are few enough to be named."""
+        keys = np.unique(wanted).tolist()
+        if len(keys) > FEW:
+            return self
+        return Rows(f"{self.which} AND {reading.among(column, keys)}", [*self.values, *keys])
 
 
-SUMS = {"pays": "mutual_pays", "quantity": "quantity", "deducted": "deducted", "flat": "flat"}
+# Decided lines that were not refused whole, of one scheme.
+DECIDED = """
+FROM claims_decision d JOIN claims_claimline l ON l.id = d.line_id
+  JOIN claims_claim c ON c.id = l.claim_id
+ WHERE d.scheme_id = %s AND d.quantity > 0 AND """
+SUMS = ("mutual_pays", "quantity", "deducted", "flat")
+BY_PERSON = ("d.version_id", "c.beneficiary_id", "c.household_id", "d.year", "d.counts", "d.opens",
+             "d.deductible")  # fmt: skip
 
 
-def _prior(rows: QuerySet, versions: Sequence[Any], by_claim: bool) -> Prior:
+def _prior(scheme_id: int, rows: Rows, versions: Sequence[Any], by_claim: bool) -> Prior:
     """The sums of decisions for each claim, or for each person and year."""
-    keys = ["version", "line__claim__beneficiary", "line__claim__household", "year", "counts",
-            "opens", "deductible"]  # fmt: skip
-    keys += ["line__claim"] if by_claim else []
-    sums = {f"sum_{name}": Sum(column) for name, column in SUMS.items()}
-    grouped = rows.order_by().values(*keys).annotate(**sums, rows=Count("id"))
-    read = reading.columns(grouped, [*keys, *sums, "rows"])
+    keys = [*BY_PERSON, "c.id"] if by_claim else BY_PERSON
+    sums = [f"SUM(d.{name})" for name in SUMS]
+    asked = f"{DECIDED}{rows.which} GROUP BY {', '.join(keys)}"
+    read = reading.select([*keys, *sums, "COUNT(*)"], asked, [scheme_id, *rows.values])
     if not read[0]:
         return Prior.none()
-    columns = {name: column for name, column in zip([*keys, *SUMS, "episodes"], read)}
+    version, *numbers = read
     place = {v.pk: at for at, v in enumerate(versions)}
-    made = {name: np.array(columns[name], np.int64) for name in ("year", "counts", "opens",
-            "deductible", *SUMS, "episodes")}  # fmt: skip
-    return Prior(
-        version=np.array([place.get(pk, len(versions)) for pk in columns["version"]], np.int64),
-        claim=np.array(columns.get("line__claim", (0,) * len(read[0])), np.int64),
-        beneficiary=np.array(columns["line__claim__beneficiary"], np.int64),
-        household=np.array(columns["line__claim__household"], np.int64),
-        **made,
+    person, home, year, counts, opens, deductible, *rest = (
+        np.array(column, np.int64) for column in numbers
     )
+    claim = rest.pop(0) if by_claim else np.zeros(len(version), np.int64)
+    pays, quantity, deducted, flat, episodes = rest
+    return Prior(
+        version=np.array([place.get(pk, len(versions)) for pk in version], np.int64),
+        claim=claim, beneficiary=person, household=home, year=year, counts=counts, opens=opens,
+        deductible=deductible, pays=pays, quantity=quantity, deducted=deducted, flat=flat,
+        episodes=episodes,
+    )  # fmt: skip
 
 
-def _history(rows: QuerySet) -> History:
+def _history(scheme_id: int, rows: Rows) -> History:
     """Decided lines as columns."""
-    names = ("id", "claim__beneficiary", "claim__facility", "service", "care_on")
-    *numbers, day = reading.columns(rows.order_by(), names)
+    names = ("l.id", "c.beneficiary_id", "c.facility_id", "l.service_id", "l.care_on")
+    asked = f"{DECIDED}{rows.which}"
+    *numbers, day = reading.select(names, asked, [scheme_id, *rows.values])
     whole = [*(np.array(column, np.int64) for column in numbers), days(day)]
     return History(**{f.name: column for f, column in zip(fields(History), whole)})
-
-
-def _passed(scheme_id: int) -> QuerySet:
-    return ClaimLine.objects.filter(decision__scheme=scheme_id, decision__quantity__gt=0)
 
 
 def _same(scheme_id: int, lines: Lines) -> Int:
@@ -120,12 +141,10 @@ def _same(scheme_id: int, lines: Lines) -> Int:
     for one in np.unique(month):
         at = np.flatnonzero(month == one)
         first, last = one.astype("datetime64[D]"), (one + 1).astype("datetime64[D]") - DAY
-        rows = _passed(scheme_id).filter(
-            care_on__gte=first.astype(object), care_on__lte=last.astype(object)
-        )
-        rows = _narrow(rows, "claim__beneficiary", lines.beneficiary[at])
+        rows = Rows("l.care_on BETWEEN %s AND %s", [first.astype(object), last.astype(object)])
+        rows = rows.narrowed("c.beneficiary_id", lines.beneficiary[at])
         out[at] = history.same_as(
-            _history(rows), lines.beneficiary[at], lines.facility[at], lines.service[at],
+            _history(scheme_id, rows), lines.beneficiary[at], lines.facility[at], lines.service[at],
             lines.care_on[at],
         )  # fmt: skip
     return out
@@ -137,15 +156,21 @@ def _nearest(scheme_id: int, lines: Lines, terms: Terms) -> Int:
     if terms.frequency.empty or not len(lines.line):
         return out
     most = int(terms.frequency.values["days"].max())
-    rows = _passed(scheme_id).filter(
-        care_on__gte=_date(lines.care_on.min() - most),
-        care_on__lte=_date(lines.care_on.max() + most),
-    )
+    between = [_date(lines.care_on.min() - most), _date(lines.care_on.max() + most)]
+    rows = Rows("l.care_on BETWEEN %s AND %s", between)
     named = _ruled(terms)
-    if named is not None:
-        rows = rows.filter(service__code__in=named)
-    rows = _narrow(rows, "claim__beneficiary", lines.beneficiary)
-    return history.nearest(_history(rows), lines.beneficiary, lines.service, lines.care_on)
+    if named == []:
+        return out
+    if named:
+        which = reading.among("code", named)
+        rows = Rows(
+            f"{rows.which} AND l.service_id IN (SELECT id FROM schemes_service WHERE {which})",
+            [*between, *named],
+        )
+    rows = rows.narrowed("c.beneficiary_id", lines.beneficiary)
+    return history.nearest(
+        _history(scheme_id, rows), lines.beneficiary, lines.service, lines.care_on
+    )
 
 
 def _ruled(terms: Terms) -> list[str] | None:

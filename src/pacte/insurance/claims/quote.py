@@ -13,12 +13,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from pacte.insurance.claims import batches, sentences, telling
 from pacte.insurance.claims.assembling import Assembled, Lines, Reviews, assemble
-from pacte.insurance.claims.models import Claim, ClaimLine
+from pacte.insurance.claims.models import ClaimLine
+from pacte.insurance.claims.queries import counter
 from pacte.insurance.claims.rules import Reason, Settlement, settle
 from pacte.insurance.claims.rules.counters import AMOUNT, EPISODES
 from pacte.insurance.claims.rules.history import prior_of
@@ -99,10 +100,10 @@ def quote(
     ``promise``: what the scheme promises, where it was just read.
     """
     promise = promise or kept.promise(scheme.pk)
-    first = not _seen(person)
-    lines = _lines(scheme, person, facility, items, day, visit or Visit(), first)
+    before = counter.before(scheme.pk, person.household_id, person.pk)
+    lines = _lines(scheme, person, facility, items, day, visit or Visit(), before.waits)
     today = max(day_number(day), day_number(clock.today()))
-    ready = assemble(promise, lines, Reviews.none(len(lines.line)), today, first=first)
+    ready = assemble(promise, lines, Reviews.none(len(lines.line)), today, first=not before.seen)
     if ready is None or not items:
         return []
     price = ready.facts.price
@@ -115,12 +116,6 @@ def quote(
     return [_quote(scheme, ready, settled, place, item, rooms) for place, item in zip(at, items)]
 
 
-def _seen(person: Any) -> bool:
-    """Whether this person, here or in another household, or somebody of this one had care."""
-    theirs = Q(household=person.household_id) | Q(beneficiary=person.pk)
-    return Claim.objects.filter(theirs).exists()
-
-
 def _waiting(scheme: Any, person: Any) -> QuerySet[ClaimLine]:
     return ClaimLine.objects.filter(
         claim__scheme=scheme.pk, claim__household=person.household_id, decision=None,
@@ -130,13 +125,13 @@ def _waiting(scheme: Any, person: Any) -> QuerySet[ClaimLine]:
 
 def _lines(
     scheme: Any, person: Any, facility: Any, items: Sequence[Item], day: date, visit: Visit,
-    first: bool,
+    waits: bool,
 ) -> Lines:  # fmt: skip
     """The lines of the household that wait, and the proposed ones under claim 0."""
-    known = ClaimLine.objects.none() if first else _waiting(scheme, person)
-    waiting = batches.read_lines(known)
+    waiting = batches.read_lines(_waiting(scheme, person)) if waits else None
     size, number = len(items), day_number(day)
-    diagnoses = tuple(d for d in (*waiting.diagnoses, visit.diagnosis) if d) or ("",)
+    said = waiting.diagnoses if waiting else ()
+    diagnoses = tuple(d for d in (*said, visit.diagnosis) if d) or ("",)
 
     def all_(value: int) -> np.ndarray:
         return np.full(size, value, np.int64)
@@ -153,7 +148,7 @@ def _lines(
         diagnosis=all_(diagnoses.index(visit.diagnosis) if visit.diagnosis else -1),
         invoice=all_(0),
     )  # fmt: skip
-    whole = replace(_together(waiting, new), diagnoses=diagnoses)
+    whole = replace(_together(waiting, new) if waiting else new, diagnoses=diagnoses)
     proposed = whole.claim == 0  # After what was recorded the same day.
     rank = np.where(proposed, -whole.line, whole.line)
     return whole.at(np.lexsort((rank, whole.claim, proposed, whole.care_on, whole.household)))

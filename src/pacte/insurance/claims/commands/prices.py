@@ -39,9 +39,9 @@ def state_prices(act: Act, *, facility: str, prices: Sequence[Mapping[str, Any]]
         raise Refused("Une de ces lignes n’est pas de votre formation sanitaire.")
     _refuse_past(rows)
     sent = _sent(rows)
-    for row in rows:
-        check(row, told[str(row.uid)], sent=row.claim_id in sent)
     changed = [row for row in rows if row.unit_price != told[str(row.uid)]]
+    for row in changed:
+        check(row, told[str(row.uid)], sent=row.claim_id in sent)
     insert_many(
         act, LinePrice, uid=[uuid4() for _ in changed], line=[row.pk for row in changed],
         cost=[told[str(row.uid)] for row in changed],

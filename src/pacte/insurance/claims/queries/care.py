@@ -65,11 +65,5 @@ def sees_medical(actor: Actor, scheme_organisation: int) -> bool:
     return actor.can("read_medical", scheme_organisation)
 
 
-def latest_of(beneficiary_id: int, count: int = 3) -> QuerySet[ClaimLine]:
-    """The last care of a person, for the counter: what and when, never why."""
-    found = ClaimLine.objects.filter(claim__beneficiary=beneficiary_id, claim__cancellation=None)
-    return found.select_related("service", "claim__facility").order_by("-care_on", "-id")[:count]
-
-
 def not_cancelled(found: QuerySet[Claim]) -> QuerySet[Claim]:
     return found.filter(cancellation=None)

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Count, F, Q, Sum
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, Sum
 
-from pacte.insurance.claims.models import Invoice, Settlement
+from pacte.insurance.claims.models import Invoice, LinePrice, Settlement
 from pacte.insurance.claims.queries.prices import cost
 from pacte.insurance.schemes import queries as schemes
 
@@ -37,10 +37,13 @@ def by_facility(scheme_id: int, month: date) -> list[dict[str, Any]]:
     def total(what: Any, which: Q = kept) -> Sum:
         return Sum(what, filter=which, output_field=BigIntegerField(), default=0)
 
+    given = Exists(LinePrice.objects.filter(line=OuterRef(f"{LINE}id")))
+    unknown = Q(**{f"{LINE}id__isnull": False, f"{LINE}cost": None}) & ~decided & ~given
     rows = Invoice.objects.filter(scheme=scheme_id, month=month).annotate(
         lines=Count(f"{LINE}id", filter=kept),
         asked=total(amount),
         decided=Count(f"{LINE}id", filter=kept & decided),
+        unknown=Count(f"{LINE}id", filter=kept & unknown),
         accepted=total(f"{LINE}decision__mutual_pays"),
         member=total(f"{LINE}decision__member_pays"),
         refused=total(f"{LINE}decision__refused"),
@@ -50,7 +53,7 @@ def by_facility(scheme_id: int, month: date) -> list[dict[str, Any]]:
     )
     names = (
         "uid", "number", "settled_on", "submitted_on", "settler", "lines", "asked", "decided",
-        "accepted", "member", "refused", "cut", "partly", "waiting_asked",
+        "unknown", "accepted", "member", "refused", "cut", "partly", "waiting_asked",
     )  # fmt: skip
     found = rows.order_by("facility__name", "sequence").values(
         *names, where=F("facility__name"), currency=F("scheme__currency")

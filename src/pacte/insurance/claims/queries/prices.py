@@ -68,8 +68,9 @@ def waiting(rows: QuerySet[ClaimLine]) -> QuerySet[ClaimLine]:
 
 
 def given(rows: QuerySet[ClaimLine]) -> QuerySet[ClaimLine]:
-    """Those that have it, and wait for the settlement."""
-    return rows.filter(_known())
+    """Those whose price was given since and can still change: no sent invoice carries it."""
+    carried = Exists(LinePrice.objects.filter(line=OuterRef("pk"), late=False))
+    return rows.filter(_known()).filter(Q(claim__invoiced__invoice__submitted_on=None) | ~carried)
 
 
 def lines_for(actor: Actor, day: date) -> QuerySet[ClaimLine]:
@@ -90,7 +91,13 @@ def lines_at(facility_id: int, numbers: Sequence[str]) -> dict[tuple[str, str, d
         rows = ClaimLine.objects.filter(
             claim__facility=facility_id, claim__number__in=numbers[start : start + AT_ONCE]
         )
-        rows = rows.select_related("service", "claim__scheme", "claim__cancellation", "decision")
+        rows = rows.select_related(
+            "service",
+            "claim__scheme",
+            "claim__cancellation",
+            "decision",
+            "claim__invoiced__invoice",
+        )
         for line in rows.prefetch_related("prices"):
             found[line.claim.number, line.service.code, line.care_on] = line
     return found
@@ -105,7 +112,7 @@ def counts(settlers: Sequence[int]) -> list[dict[str, Any]]:
     )
     of = "claim__invoiced__invoice__"
     found = rows.order_by().values(
-        month=F(f"{of}month"), uid=F("claim__scheme__uid"), name=F("claim__scheme__name")
+        month=F(f"{of}month"), scheme=F("claim__scheme__uid"), name=F("claim__scheme__name")
     )
     counted = found.annotate(
         unknown=Count("id", filter=Q(~_known())), known=Count("id", filter=Q(_known()))

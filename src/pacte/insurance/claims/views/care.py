@@ -107,6 +107,7 @@ def claims(request: HttpRequest) -> HttpResponse:
     buttons = []
     if request.user.can("open_claim"):
         buttons = [
+            Button(_("Lignes sans prix"), reverse("claims:prices"), "edit"),
             Button(_("Importer le mois"), reverse("claims:workbook"), "upload"),
             Button(_("Comptoir"), reverse("claims:counter"), "card", go=True),
         ]
@@ -127,22 +128,28 @@ def claim(request: HttpRequest, uid: UUID) -> HttpResponse:
         looking.keep(request.user, row, "claim")
     lines: list[Any] = list(care.lines_of([row]))
     prices.ready(lines)
+    unpriced = any(line.unit_price is None and not hasattr(line, "decision") for line in lines)
     for line in lines:
         line.asked_money = own.money(own.asked_of(line), row.scheme.currency)
+        line.given = list(line.prices.all())[-1:] if line.cost is None else []
         line.price_money = own.money(line.unit_price, row.scheme.currency)
     context = {
-        "claim": row, "lines": lines, "medical": medical, "page": _page(request, row),
+        "claim": row, "lines": lines, "medical": medical, "page": _page(request, row, unpriced),
         "invoice": row.invoiced.invoice if hasattr(row, "invoiced") else None,
         "cancelled": getattr(row, "cancellation", None),
     }  # fmt: skip
     return render(request, "claims/claim.html", context)
 
 
-def _page(request: HttpRequest, row: Claim) -> Page:
+def _page(request: HttpRequest, row: Claim, unpriced: bool) -> Page:
     buttons = [Button("PDF", reverse("claims:claim_paper", args=[row.uid]), "print")]
     invoice = row.invoiced.invoice if hasattr(row, "invoiced") else None
     open_ = invoice is None or invoice.submitted_on is None
-    if open_ and not hasattr(row, "cancellation") and _is_mine(request, row):
+    counts = not hasattr(row, "cancellation") and _is_mine(request, row)
+    if counts and unpriced:
+        url = reverse("claims:prices") + f"?formation={row.facility.uid}&q={row.number}"
+        buttons.append(Button(_("Donner le prix"), url, "edit"))
+    if open_ and counts:
         buttons.append(Button(_("Annuler"), reverse("claims:cancel", args=[row.uid]), "no"))
     last = journal.last_change("claims.claim", row.uid)
     trail = Trail(last.recorded_at, last.actor_name) if last else None

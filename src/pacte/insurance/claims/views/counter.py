@@ -13,6 +13,7 @@ from pacte.insurance.claims import counting
 from pacte.insurance.claims.views import own
 from pacte.insurance.members import cards
 from pacte.insurance.members import queries as members
+from pacte.insurance.members.queries import counter as register
 from pacte.journal import clock
 from pacte.kernel.refusal import Refused
 from pacte.pages import acts
@@ -61,7 +62,7 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
     """Covered or not, exactly why, and what to do."""
     place = own.facility_of(request, "check_card")
     try:
-        person = members.by_card(number)
+        person = register.holder(number)
     except Refused as refusal:
         context = {"page": Page(title=_("Comptoir"), facts=[place.name]), "typed": number,
                    "fault": acts.sentence(refusal), "place": place, "places": []}  # fmt: skip

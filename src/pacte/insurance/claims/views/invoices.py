@@ -275,6 +275,21 @@ def _facts(row: Invoice) -> list[Any]:
     return facts
 
 
+def _unpriced(row: Invoice) -> str:
+    """What to know before an invoice is sent."""
+    count = queries.totals_of(row)["unknown"]
+    if not count:
+        return _("Une facture envoyée ne change plus.")
+    said = ngettext(
+        "Une facture envoyée ne change plus. %(n)s ligne est sans prix : elle sera liquidée quand"
+        " vous le donnerez.",
+        "Une facture envoyée ne change plus. %(n)s lignes sont sans prix : elles seront liquidées"
+        " quand vous le donnerez.",
+        count,
+    )
+    return said % {"n": formatting.number(count)}
+
+
 @require_http_methods(["GET", "POST"])
 @login_required
 def submit(request: HttpRequest, uid: UUID) -> HttpResponse:
@@ -295,7 +310,7 @@ def submit(request: HttpRequest, uid: UUID) -> HttpResponse:
         facts=[row.facility.name, row.payer.name],
     )
     context = {"page": page, "form": form, "send": _("Envoyer"), "back": back,
-               "intro": _("Une facture envoyée ne change plus.")}  # fmt: skip
+               "intro": _unpriced(row)}  # fmt: skip
     return answer or render(request, "claims/form.html", context)
 
 

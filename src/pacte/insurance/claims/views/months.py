@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pacte.insurance.claims import commands
 from pacte.insurance.claims.forms import MonthsForm, SampleForm
 from pacte.insurance.claims.queries import months as queries
-from pacte.insurance.claims.queries import settling
+from pacte.insurance.claims.queries import prices, settling
 from pacte.insurance.claims.views.invoices import sums
 from pacte.journal import clock
 from pacte.journal import queries as journal
@@ -29,8 +30,12 @@ from pacte.pages.page import Button, Empty, Page, Tag
 from pacte.people import queries as people
 
 
+def _of_scheme(scheme: UUID, month: date) -> str:
+    return reverse("claims:month", args=[scheme, Month.of(month).text])
+
+
 def _month_url(row: dict[str, Any]) -> str:
-    return reverse("claims:month", args=[row["scheme__uid"], Month.of(row["month"]).text])
+    return _of_scheme(row["scheme__uid"], row["month"])
 
 
 MONTHS = List(
@@ -49,6 +54,21 @@ MONTHS = List(
 )  # fmt: skip
 
 
+UNPRICED = List(
+    columns=[
+        Column(name="month", label=gettext_lazy("Mois"),
+               value=lambda m: formatting.month(m["month"]),
+               link=lambda m: _of_scheme(m["scheme"], m["month"])),
+        Column(name="scheme", label=gettext_lazy("Régime"), value=lambda m: m["name"]),
+        Column(name="unknown", label=gettext_lazy("Attendent le prix"), number=True,
+               value=lambda m: m["unknown"]),
+        Column(name="known", label=gettext_lazy("Prix donné, à liquider"), number=True,
+               value=lambda m: m["known"]),
+    ],
+    caption=gettext_lazy("Lignes envoyées sans prix"),
+)  # fmt: skip
+
+
 @require_GET
 @login_required
 def months(request: HttpRequest) -> HttpResponse:
@@ -57,7 +77,11 @@ def months(request: HttpRequest) -> HttpResponse:
     mine = people.organisations_for(request.user, "settle", clock.today())
     rows = settling.months_to_settle(mine, clock.today())
     page = Page(title=_("Mois à liquider"), crumbs=[(_("Factures"), reverse("claims:invoices"))])
-    context = {"page": page, "lines": MONTHS.read(request, rows), "schemes": _several(rows)}
+    unpriced = prices.counts(mine)
+    context = {
+        "page": page, "lines": MONTHS.read(request, rows), "schemes": _several(rows),
+        "unpriced": UNPRICED.read(request, unpriced) if unpriced else None,
+    }  # fmt: skip
     return render(request, "claims/months.html", context)
 
 
@@ -86,6 +110,8 @@ FACILITIES = List(
                missing=gettext_lazy("à décider")),
         Column(name="waiting", label=gettext_lazy("En attente"), number=True,
                value=lambda r: r["waiting"]),
+        Column(name="unknown", label=gettext_lazy("Dont sans prix"), number=True,
+               value=lambda r: r["unknown"]),
         Column(name="state", label=gettext_lazy("État"), value=lambda r: _state(r), up=True),
     ],
     caption=gettext_lazy("Factures du mois, par formation"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -72,13 +74,19 @@ def workbook(request: HttpRequest) -> HttpResponse:
 
 
 def _read(book: Any, scheme: Any, place: Any) -> importing.Reading:
+    with uploaded(book) as path:
+        return importing.read(path, book.name, scheme, place, clock.today())
+
+
+@contextmanager
+def uploaded(book: Any) -> Iterator[Path]:
     """The upload is read from a file that goes at once: a register of patients is not kept."""
     with tempfile.TemporaryDirectory(prefix="pacte-soins-") as folder:
         path = Path(folder) / "book"
         with path.open("wb") as file:
             for chunk in book.chunks():
                 file.write(chunk)
-        return importing.read(path, book.name, scheme, place, clock.today())
+        yield path
 
 
 @require_POST

@@ -90,6 +90,14 @@ VALUES = {
 }
 FLAGS = ("closed", "enabled", "late", "village")  # 0 or 1, read as no or yes.
 COMMANDS = {
+    "agreements.add_party": _("Nomme une partie à un accord"),
+    "agreements.add_precondition": _("Écrit une condition préalable"),
+    "agreements.describe_agreement": _("Corrige un accord"),
+    "agreements.open_agreement": _("Inscrit un accord"),
+    "agreements.set_agreement_state": _("Change l’état d’un accord"),
+    "agreements.sign": _("Inscrit une signature"),
+    "agreements.step_precondition": _("Suit une condition préalable"),
+    "agreements.write_clause": _("Écrit une clause d’accord"),
     "claims.answer_appeal": _("Répond à un recours"),
     "claims.ask_review": _("Demande l’avis du médecin-conseil"),
     "claims.ask_settlement": _("Demande la liquidation de plusieurs mois"),
@@ -205,4 +213,9 @@ COMMANDS = {
     "schemes.set_tariffs": _("Fixe des tarifs"),
     "schemes.sign_convention": _("Signe une convention"),
     "schemes.withdraw_version": _("Retire une proposition de version"),
+    "texts.describe_text": _("Corrige un texte"),
+    "texts.open_competence": _("Inscrit une compétence"),
+    "texts.record_text": _("Inscrit un texte"),
+    "texts.set_competence": _("Change l’état d’une compétence"),
+    "texts.set_text_state": _("Change l’état d’un texte"),
 }

@@ -54,7 +54,7 @@ def competences_visible_to(actor: Actor) -> QuerySet[Competence]:
 
 
 def competences_on(rows: QuerySet[Competence], day: date) -> QuerySet[Competence]:
-    """Each competence with what it is on a day: ``transfer``, ``resources``, ``since``, ``words``."""
+    """Each competence with what it is on a day: its transfer, resources, since when, words."""
     said = CompetenceState.objects.filter(competence=OuterRef("pk"), since__lte=day.isoformat())
     last = said.order_by("-since", "-id")
     kept = ("transfer", "resources", "since", "words")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -27,7 +28,7 @@ Transfer, Resources = CompetenceState.Transfer, CompetenceState.Resources
 TONES = {"foreseen": "wait", "transferred": "good", "shared": "", "withdrawn": "bad"}
 
 
-def transfer_tag(row: Competence) -> Tag:
+def transfer_tag(row: Any) -> Tag:
     """What became of a competence, in a word."""
     if not row.transfer:
         return Tag(_("non renseigné"), "wait")

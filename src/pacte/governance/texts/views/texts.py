@@ -161,7 +161,7 @@ def crumbs(row: LegalText | None = None) -> list[tuple[str, str]]:
 def shown(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A text: its states in time, what it replaces, the competences that it founds."""
     today = clock.today()
-    row = get_object_or_404(queries.with_state(seen_by(request), today), uid=uid)
+    row: Any = get_object_or_404(queries.with_state(seen_by(request), today), uid=uid)
     may = request.user.can("manage_texts", place=row.place_id)
     content = {
         "page": Page(

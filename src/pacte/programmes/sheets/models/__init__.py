@@ -6,15 +6,17 @@ from pacte.programmes.sheets.models.around import (
     Partner,
     PartnerState,
     Predecessor,
+    ProgrammeAgreement,
     ProgrammeBody,
     Sector,
     SectorCode,
     Territory,
 )
-from pacte.programmes.sheets.models.programme import Document, Programme, Statement
+from pacte.programmes.sheets.models.programme import Document, Programme
+from pacte.programmes.sheets.models.statements import Statement
 
 __all__ = [
     "Aim", "AimState", "Answer", "Document", "IssuedReport", "Partner", "PartnerState",
-    "Predecessor", "Programme", "ProgrammeBody", "ReportFile", "Sector", "SectorCode", "Stage",
-    "StageState", "Statement", "Territory",
+    "Predecessor", "Programme", "ProgrammeAgreement", "ProgrammeBody", "ReportFile", "Sector",
+    "SectorCode", "Stage",    "StageState", "Statement", "Territory",
 ]  # fmt: skip

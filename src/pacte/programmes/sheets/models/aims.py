@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from pacte.journal.rows import AppendOnly, Row, uid
 from pacte.programmes.sheets.models import columns
 from pacte.programmes.sheets.models.programme import Programme
+from pacte.programmes.sheets.models.statements import Sourced
 from pacte.programmes.sheets.models.words import AIM_KINDS, THEMES
 
 
-class Aim(columns.Sourced, Row):
+class Aim(Sourced, Row):
     """A goal, an objective, an axis, a result, an activity: one node of a programme's tree."""
 
     uid = uid()
@@ -75,7 +76,7 @@ class AimState(AppendOnly):
         ]
 
 
-class Stage(columns.Sourced, Row):
+class Stage(Sourced, Row):
     """A step in the life of a programme: when it was to be, when it was."""
 
     class Kind(models.TextChoices):

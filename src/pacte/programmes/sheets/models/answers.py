@@ -6,7 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from pacte.journal.rows import AppendOnly, uid
-from pacte.programmes.sheets.models.programme import Programme, Statement
+from pacte.programmes.sheets.models.programme import Programme
+from pacte.programmes.sheets.models.statements import Statement
 
 
 class Answer(AppendOnly):

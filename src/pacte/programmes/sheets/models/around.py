@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from pacte.journal.rows import AppendOnly, Row, uid
 from pacte.programmes.sheets.models import columns
-from pacte.programmes.sheets.models.programme import Programme, Statement
+from pacte.programmes.sheets.models.programme import Programme
+from pacte.programmes.sheets.models.statements import Sourced, Statement
 
 DAC_CODE = RegexValidator(r"\A\d{5}\Z", _("Un code du CAD a cinq chiffres."))
 
 
-class Partner(columns.Sourced, Row):
+class Partner(Sourced, Row):
     """What an organisation is to a programme, and when."""
 
     class Role(models.TextChoices):
@@ -58,7 +59,7 @@ class PartnerState(AppendOnly):
         ordering = ["id"]
 
 
-class Territory(columns.Sourced, AppendOnly):
+class Territory(Sourced, AppendOnly):
     """Where a programme acts, or no longer; of a place and kind, the last row counts."""
 
     class Kind(models.TextChoices):
@@ -109,7 +110,7 @@ class Sector(AppendOnly):
         constraints = [columns.share_in_bounds("sector_share")]
 
 
-class Predecessor(columns.Sourced, AppendOnly):
+class Predecessor(Sourced, AppendOnly):
     """A programme that came before, and what was inherited from it."""
 
     uid = uid()
@@ -143,4 +144,16 @@ class ProgrammeBody(AppendOnly):
 
     class Meta:
         verbose_name = _("instance d’un programme")
+        ordering = ["id"]
+
+
+class ProgrammeAgreement(AppendOnly):
+    """An agreement of a programme, or that it is no longer one; of one the last row counts."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="agreements")
+    agreement = models.ForeignKey("agreements.Agreement", models.PROTECT, related_name="+")
+    closed = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("accord d’un programme")
         ordering = ["id"]

@@ -71,16 +71,3 @@ def share_in_bounds(name: str) -> models.CheckConstraint:
         condition=held,
         violation_error_message=_("Une part va de 0 à 100 %."),
     )
-
-
-class Sourced(models.Model):
-    """A row that a text says: which document, the exact passage, and where in it."""
-
-    document = models.ForeignKey(
-        "sheets.Document", models.PROTECT, related_name="+", null=True, blank=True
-    )
-    quote = long_text(_("passage exact"))
-    where = models.CharField(_("où dans le texte"), max_length=200, blank=True)
-
-    class Meta:
-        abstract = True

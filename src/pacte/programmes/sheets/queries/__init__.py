@@ -1,0 +1,48 @@
+"""What one can ask of programmes. Nothing here writes."""
+
+from pacte.programmes.sheets.queries.around import (
+    agreements,
+    bodies,
+    partners,
+    places_of,
+    predecessors,
+    sectors,
+    side_order,
+    successors,
+    territory,
+)
+from pacte.programmes.sheets.queries.checking import Found, contradictions, contradictions_of, facts
+from pacte.programmes.sheets.queries.programmes import (
+    by_code,
+    document_in,
+    documents,
+    find,
+    manages,
+    programme,
+    published,
+    said_of,
+    statement,
+    statements,
+    visible_to,
+)
+from pacte.programmes.sheets.queries.reporting import issued_report, issued_reports, report_file
+from pacte.programmes.sheets.queries.sectors import sector_name, sectors_known
+from pacte.programmes.sheets.queries.trees import (
+    Node,
+    Timed,
+    aim,
+    aims,
+    results_of,
+    stages,
+    timeline,
+    tree,
+)
+
+__all__ = [
+    "Found", "Node", "Timed", "agreements", "aim", "aims", "bodies", "by_code", "contradictions",
+    "contradictions_of", "document_in", "documents", "facts", "find", "issued_report",
+    "issued_reports", "manages", "partners", "places_of", "predecessors", "programme",
+    "published", "report_file", "results_of", "said_of", "sector_name", "sectors",
+    "sectors_known", "side_order", "stages", "statement", "statements", "successors", "territory",
+    "timeline", "tree", "visible_to",
+]  # fmt: skip

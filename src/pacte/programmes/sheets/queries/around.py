@@ -1,0 +1,111 @@
+"""Who and what is around a programme: of each thing the last row, unless it says closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
+
+from pacte.programmes.sheets.models import (
+    Partner,
+    PartnerState,
+    Predecessor,
+    ProgrammeAgreement,
+    ProgrammeBody,
+    Sector,
+    Territory,
+)
+
+ROLES = list(Partner.Role.values)
+
+
+def _last(model: type[Model], *same: str) -> QuerySet[Any]:
+    """Of each thing that ``same`` names, the last row, unless it says closed."""
+    rows = model._default_manager
+    later = rows.filter(pk__gt=OuterRef("pk"), **{name: OuterRef(name) for name in same})
+    return rows.filter(~Exists(later), closed=False)
+
+
+def partner_rows() -> QuerySet[Partner]:
+    """The roles that are held: what was last said of each is not that it ended."""
+    states = PartnerState.objects.filter(partner=OuterRef("pk")).order_by("-id")
+    rows = Partner.objects.annotate(gone=Subquery(states.values("closed")[:1]))
+    return rows.exclude(gone=True)
+
+
+def partners(programme_id: int, *, held: bool = True) -> list[Partner]:
+    """The partners of a programme by role, then as they were recorded; ``gone`` and ``gone_since``
+    tell those that left, shown when ``held`` is false."""
+    states = PartnerState.objects.filter(partner=OuterRef("pk")).order_by("-id")
+    rows = Partner.objects.filter(programme=programme_id).annotate(
+        gone=Subquery(states.values("closed")[:1]),
+        gone_since=Subquery(states.values("since")[:1]),
+        gone_why=Subquery(states.values("reason")[:1]),
+    )
+    rows = rows.exclude(gone=True) if held else rows
+    found = list(rows.select_related("organisation", "document"))
+    return sorted(found, key=lambda p: (bool(p.gone), ROLES.index(p.role), p.pk))
+
+
+def side_order(rows: Iterable[Partner]) -> list[tuple[str, list[Partner]]]:
+    """The partners of each side of a partnership, in the order in which sides were said."""
+    sides: dict[str, list[Partner]] = {}
+    for row in rows:
+        sides.setdefault(row.side, []).append(row)
+    return sorted(sides.items(), key=lambda item: not item[0])
+
+
+def territory_rows() -> QuerySet[Territory]:
+    return _last(Territory, "programme", "place", "kind")
+
+
+def territory(programme_id: int) -> list[Territory]:
+    """Where a programme acts: the places it aims at first."""
+    rows = territory_rows().filter(programme=programme_id).select_related("place", "document")
+    order = list(Territory.Kind.values)
+    return sorted(rows, key=lambda t: (order.index(t.kind), t.pk))
+
+
+def places_of(programme_ids: Iterable[int], *kinds: str) -> dict[int, list[int]]:
+    """The keys of the places of some programmes, of these kinds or of all."""
+    rows = territory_rows().filter(programme__in=list(programme_ids))
+    rows = rows.filter(kind__in=kinds) if kinds else rows
+    found: dict[int, list[int]] = {}
+    for programme, place in rows.order_by("id").values_list("programme", "place"):
+        found.setdefault(programme, []).append(place)
+    return found
+
+
+def sectors(programme_id: int) -> list[Sector]:
+    """The sectors of the sheet, the largest share first; those without a share last."""
+    rows = _last(Sector, "programme", "code").filter(programme=programme_id)
+    return sorted(rows, key=lambda s: (s.share is None, -(s.share or 0), s.code))
+
+
+def sector_rows() -> QuerySet[Sector]:
+    return _last(Sector, "programme", "code")
+
+
+def predecessors(programme_id: int) -> list[Predecessor]:
+    """What came before, and what was inherited from it."""
+    rows = _last(Predecessor, "programme", "previous_name").filter(programme=programme_id)
+    return list(rows.order_by("id").select_related("previous", "document"))
+
+
+def successors(programme_id: int) -> list[Predecessor]:
+    """The programmes that say they inherit from this one."""
+    rows = _last(Predecessor, "programme", "previous_name").filter(previous=programme_id)
+    return list(rows.order_by("id").select_related("programme"))
+
+
+def bodies(programme_id: int) -> list[ProgrammeBody]:
+    """The bodies of a programme, side by side."""
+    rows = _last(ProgrammeBody, "programme", "body").filter(programme=programme_id)
+    return list(rows.order_by("id").select_related("body", "body__organisation", "body__parent"))
+
+
+def agreements(programme_id: int) -> list[ProgrammeAgreement]:
+    """The agreements of a programme."""
+    rows = _last(ProgrammeAgreement, "programme", "agreement").filter(programme=programme_id)
+    return list(rows.order_by("id").select_related("agreement"))

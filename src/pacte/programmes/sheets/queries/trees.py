@@ -1,0 +1,93 @@
+"""What a programme aims at, as a tree; its stages, as a line of time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from pacte.kernel.partial import Partial
+from pacte.programmes.sheets.models import Aim, AimState, Stage, StageState
+
+RESULTS = ("result", "expected_result", "component", "priority", "goal", "specific_objective")
+
+
+@dataclass(slots=True)
+class Node:
+    """An aim with what is under it."""
+
+    aim: Aim
+    below: list[Node] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A stage as it is shown: its day, what became of it, whether it is late."""
+
+    stage: Stage
+    state: str  # planned, running, done, cancelled; of what was last said, else of real dates.
+    late: bool
+    said: str = ""  # In words.
+
+
+def aims(programme_id: int, *, followed: bool = True) -> QuerySet[Aim]:
+    """The aims of a programme in order, with ``state``: dropped and replaced ones when asked."""
+    last = AimState.objects.filter(aim=OuterRef("pk")).order_by("-id")
+    rows = Aim.objects.filter(programme=programme_id).annotate(
+        state=Subquery(last.values("state")[:1]), state_reason=Subquery(last.values("reason")[:1]),
+        state_since=Subquery(last.values("since")[:1]),
+        state_next=Subquery(last.values("replaced_by__code")[:1]),
+    )  # fmt: skip
+    rows = rows.exclude(state__in=["dropped", "replaced"]) if followed else rows
+    return rows.select_related("place", "document").order_by("position", "id")
+
+
+def aim(uid: str | UUID) -> Aim:
+    return Aim.objects.select_related("programme").get(uid=uid)
+
+
+def results_of(programme_id: int) -> list[Aim]:
+    """The results that are followed: what indicators are about."""
+    return list(aims(programme_id).filter(kind__in=("result", "expected_result")))
+
+
+def tree(rows: list[Aim]) -> list[Node]:
+    """Aims under their parent; one whose parent is not there stands at the top."""
+    nodes = {row.pk: Node(row) for row in rows}
+    top = []
+    for row in rows:
+        above = nodes.get(row.parent_id) if row.parent_id else None
+        (above.below if above else top).append(nodes[row.pk])
+    return top
+
+
+def stages(programme_id: int) -> QuerySet[Stage]:
+    """The stages in order, each with what was last said of it: ``state``, ``said``, ``said_on``."""
+    last = StageState.objects.filter(stage=OuterRef("pk")).order_by("-id")
+    rows = Stage.objects.filter(programme=programme_id).annotate(
+        state=Subquery(last.values("state")[:1]), said=Subquery(last.values("words")[:1]),
+        said_on=Subquery(last.values("on")[:1]),
+        evidence=Subquery(last.values("evidence__uid")[:1]),
+    )  # fmt: skip
+    return rows.select_related("document").order_by("position", "id")
+
+
+def timeline(programme_id: int, day: date) -> list[Timed]:
+    """The stages of a programme and what became of each.
+
+    A stage that nobody said done, and whose last planned day is past, is late when somebody
+    follows it: of a stage of which nothing was ever said, the texts do not say what it became.
+    """
+    return [_timed(row, day) for row in stages(programme_id)]
+
+
+def _timed(row: Stage, day: date) -> Timed:
+    told = getattr(row, "state", None)
+    by_dates = "done" if row.real_end else "running" if row.real_start else ""
+    state = told or by_dates
+    planned = row.planned_end or row.planned_start
+    past = bool(planned) and Partial(planned).until <= day
+    late = past and state in ("planned", "running")
+    return Timed(row, state, late, getattr(row, "said", None) or "")

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from pacte.insurance.claims.queries import figures
-from pacte.insurance.members.queries import collection, enrolment
+from pacte.insurance.members.queries import collection, dwelling, enrolment
 from pacte.insurance.viability import rules
 from pacte.journal import queries as journal
 from pacte.kernel.columns import days
@@ -37,7 +37,7 @@ def by_month(asked: Question) -> list[MonthRow]:
     known, last = journal.known_on(asked.as_of), last_day(asked)
     collected = collection.collected_by_month(asked.scheme, asked.first, asked.until, known)
     care = figures.by_month(asked.scheme, asked.first, asked.until, known)
-    delays = figures.payment_delays(asked.scheme, asked.first, asked.until, asked.as_of)
+    delays = figures.payment_delays(asked.scheme, asked.first, asked.until, known)
     rights = enrolment.open_rights(asked.scheme, known)
     return [
         MonthRow(
@@ -78,8 +78,8 @@ def by_place(asked: Question, kind: str) -> list[PlaceRow]:
     assert asked.scheme is not None
     known, last = journal.known_on(asked.as_of), last_day(asked)
     people = enrolment.open_rights(asked.scheme, known).covered_on(last)
-    villages = enrolment.villages_of(people)
-    money = collection.by_village(asked.scheme, asked.first, asked.until, known)
+    villages = dwelling.villages_of(people, last, known)
+    money = collection.by_village(asked.scheme, asked.first, asked.until, last, known)
     above = _above({*np.unique(villages).tolist(), *money} - {0}, kind, last)
     covered: dict[int, int] = {}
     for village, count in zip(*np.unique(villages, return_counts=True), strict=True):
@@ -114,7 +114,7 @@ def kinds(asked: Question) -> list[str]:
     """The kinds of places in which the members of a scheme live, the widest first."""
     assert asked.scheme is not None
     last = last_day(asked)
-    money = collection.by_village(asked.scheme, asked.first, asked.until)
+    money = collection.by_village(asked.scheme, asked.first, asked.until, last)
     within = places.within_on(last).filter(place__in=set(money) - {0})
     found = within.order_by("-steps").values_list("ancestor__kind", flat=True)
     return list(dict.fromkeys(found))
@@ -151,7 +151,7 @@ def retention(asked: Question) -> Reading:
 
 def _adherents(asked: Question) -> enrolment.Adherents:
     assert asked.scheme is not None
-    return enrolment.adherents(asked.scheme, last_day(asked), asked.as_of)
+    return enrolment.adherents(asked.scheme, last_day(asked), journal.known_on(asked.as_of))
 
 
 def penetration(asked: Question) -> Reading:
@@ -160,9 +160,10 @@ def penetration(asked: Question) -> Reading:
     if population is None or asked.place is None:
         return rules.penetration(None, None)
     assert asked.scheme is not None
-    people = enrolment.open_rights(asked.scheme, journal.known_on(asked.as_of))
-    villages = enrolment.villages_of(people.covered_on(last_day(asked)))
-    inside = places.inside([asked.place], last_day(asked)).values_list("place", flat=True)
+    known, last = journal.known_on(asked.as_of), last_day(asked)
+    people = enrolment.open_rights(asked.scheme, known)
+    villages = dwelling.villages_of(people.covered_on(last), last, known)
+    inside = places.inside([asked.place], last).values_list("place", flat=True)
     there = int(np.isin(villages, np.array(list(inside), np.int64)).sum())
     return rules.penetration(there, population)
 
@@ -206,7 +207,8 @@ def paid_in_60_days(asked: Question) -> Reading:
 
 def _delays(asked: Question) -> list[int]:
     assert asked.scheme is not None
-    found = figures.payment_delays(asked.scheme, asked.first, asked.until, asked.as_of)
+    known = journal.known_on(asked.as_of)
+    found = figures.payment_delays(asked.scheme, asked.first, asked.until, known)
     return [delay for delays in found.values() for delay in delays]
 
 

@@ -102,9 +102,12 @@ def refused_by_reason(
 
 
 def payment_delays(
-    scheme_id: int, first: date, until: date, as_of: date | None = None
+    scheme_id: int, first: date, until: date, known: int | None = None
 ) -> dict[date, list[int]]:
-    """Days from the reception of an invoice to its payment, by month of payment."""
+    """Days from the reception of an invoice to its payment, by month of payment.
+
+    A batch that is paid changes no more: its entry is that of its payment.
+    """
     paid = PaymentItem.objects.filter(
         dropped=False,
         statement__scheme=scheme_id,
@@ -112,8 +115,8 @@ def payment_delays(
         batch__paid_on__gte=first,
         batch__paid_on__lt=until,
     )
-    if as_of:
-        paid = paid.filter(batch__paid_on__lte=as_of)
+    if known is not None:
+        paid = paid.filter(batch__entry_id__lte=known)
     found: dict[date, list[int]] = {}
     days = paid.values_list("batch__paid_on", "statement__received_on").order_by("batch__paid_on")
     for paid_on, received_on in days:

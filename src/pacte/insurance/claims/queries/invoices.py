@@ -65,8 +65,8 @@ def totals_of(of: Invoice) -> dict[str, Any]:
     """What an invoice asks and what was decided; unknown amounts are counted, never 0."""
     lines = ClaimLine.objects.filter(claim__invoiced__invoice=of, claim__cancellation=None)
     asked, sent = cost() * F("quantity"), cost(sent=True) * F("quantity")
-    late = Exists(LinePrice.objects.filter(line=OuterRef("pk"), late=True))
-    unknown = ~Exists(LinePrice.objects.filter(line=OuterRef("pk")))
+    given = LinePrice.objects.filter(line=OuterRef("pk"))
+    late, unknown = Q(Exists(given.filter(late=True))), Q(~Exists(given))
     total = Sum(asked, output_field=BigIntegerField(), default=0)
     refused = Q(decision__refused__gt=0)
     return lines.aggregate(

@@ -38,7 +38,7 @@ def by_facility(scheme_id: int, month: date) -> list[dict[str, Any]]:
         return Sum(what, filter=which, output_field=BigIntegerField(), default=0)
 
     given = Exists(LinePrice.objects.filter(line=OuterRef(f"{LINE}id")))
-    unknown = Q(**{f"{LINE}id__isnull": False, f"{LINE}cost": None}) & ~decided & ~given
+    unknown = Q(**{f"{LINE}id__isnull": False, f"{LINE}cost": None}) & ~decided & Q(~given)
     rows = Invoice.objects.filter(scheme=scheme_id, month=month).annotate(
         lines=Count(f"{LINE}id", filter=kept),
         asked=total(amount),

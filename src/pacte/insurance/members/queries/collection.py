@@ -9,10 +9,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import numpy as np
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from pacte.insurance.members.models import Due, Payment, SponsorPayment
+from pacte.insurance.members.queries.dwelling import villages
+from pacte.journal import reading
 
 
 def due_for(scheme_id: int, since: date, until: date, known: int | None = None) -> int:
@@ -42,18 +45,23 @@ def collected_by_month(
 
 
 def by_village(
-    scheme_id: int, since: date, until: date, known: int | None = None
+    scheme_id: int, since: date, until: date, day: date, known: int | None = None
 ) -> dict[int, tuple[int, int]]:
-    """(due, paid) of the households, by the key of their village; 0 where none is known."""
-    village = "membership__household__village"
-    found: dict[int, tuple[int, int]] = {}
+    """(due, paid) of the households, by the key of their village on a day; 0: none is known."""
     own = _dues(scheme_id, since, until, known).filter(payer="household")
-    for place, total in own.values_list(village).annotate(t=Sum("amount")).order_by():
-        found[place or 0] = (total, 0)
-    paid = _payments(scheme_id, since, until, known)
-    for place, total in paid.values_list(village).annotate(t=Sum("amount")).order_by():
-        found[place or 0] = (found.get(place or 0, (0, 0))[0], total)
-    return found
+    due = _by_village(own, day, known)
+    paid = _by_village(_payments(scheme_id, since, until, known), day, known)
+    return {place: (due.get(place, 0), paid.get(place, 0)) for place in {*due, *paid}}
+
+
+def _by_village(rows: QuerySet[Any], day: date, known: int | None) -> dict[int, int]:
+    homes = rows.order_by().values("membership__household").annotate(t=Sum("amount"))
+    read = reading.columns(homes, ("membership__household", "t"))
+    household, total = (np.array(column, np.int64) for column in read)
+    place, at = np.unique(villages(household, day, known), return_inverse=True)
+    sums = np.zeros(len(place), np.int64)
+    np.add.at(sums, at.reshape(-1), total)
+    return dict(zip(place.tolist(), sums.tolist(), strict=True))
 
 
 def dues_by_span(

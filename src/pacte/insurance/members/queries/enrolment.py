@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 from django.db.models import Max, Q, QuerySet
 
-from pacte.insurance.members.models import Beneficiary, Entitlement, Membership
+from pacte.insurance.members.models import Entitlement, Membership
 from pacte.kernel.columns import Int, days
 
 FOR_EVER = 1 << 40
@@ -96,16 +96,6 @@ def _entitlements(scheme_id: int, known: int | None) -> QuerySet[Entitlement]:
     return Entitlement.objects.filter(bound, scheme=scheme_id)
 
 
-def villages_of(people: Int) -> Int:
-    """The village of each person, by key; 0 where none is known."""
-    pairs = Beneficiary.objects.order_by("id").values_list("id", "household__village")
-    if not len(people):
-        return np.empty(0, np.int64)
-    pairs = pairs.filter(id__gte=int(people.min()), id__lte=int(people.max()))
-    known = np.array([(i, v or 0) for i, v in pairs.iterator(BLOCK)], np.int64).reshape(-1, 2)
-    return known[np.searchsorted(known[:, 0], people), 1]
-
-
 @dataclass(frozen=True)
 class Adherents:
     """The memberships of a coverage year: all, new, renewed; and those of the year before."""
@@ -116,13 +106,10 @@ class Adherents:
     renewed: int | None
 
 
-def adherents(scheme_id: int, day: date, as_of: date | None = None) -> Adherents:
-    """Who belongs on a day, and who of the year before came back. ``as_of``: enrolled by then."""
-    everybody = Membership.objects.filter(scheme=scheme_id, household__pending=False)
-    if as_of:
-        everybody = everybody.filter(enrolled_on__lte=as_of)
-    there = everybody.filter(since__lte=day, until__gt=day)
-    there = there.filter(Q(closed_on=None) | Q(closed_on__gt=day))
+def adherents(scheme_id: int, day: date, known: int | None = None) -> Adherents:
+    """Who belongs on a day, and who of the year before came back."""
+    everybody = _memberships(scheme_id, known)
+    there = everybody.filter(since__lte=day, until__gt=day).filter(_open_on(day, known))
     begin = there.aggregate(m=Max("since"))["m"]
     earlier = everybody.filter(until__lte=begin) if begin else everybody.none()
     ended = earlier.aggregate(m=Max("until"))["m"]
@@ -130,3 +117,20 @@ def adherents(scheme_id: int, day: date, as_of: date | None = None) -> Adherents
     before = last_year.count() if ended else None
     back = there.filter(household__in=last_year.values("household")).count() if ended else None
     return Adherents(there.count(), there.filter(kind=Membership.Kind.NEW).count(), before, back)
+
+
+def _memberships(scheme_id: int, known: int | None) -> QuerySet[Membership]:
+    """The memberships of a scheme. The entry of one that was closed is that of its closing: the
+    one that opened it is beside; those of a register are seen when it is finished."""
+    rows = Membership.objects.filter(scheme=scheme_id, household__pending=False)
+    if known is None:
+        return rows
+    opened = Q(end=None, entry_id__lte=known) | Q(end__opened__lte=known)
+    seen = Q(household__register=None) | Q(household__register__entry_id__lte=known)
+    return rows.filter(opened, seen)
+
+
+def _open_on(day: date, known: int | None) -> Q:
+    """Not closed on a day, as far as it was known."""
+    stands = Q(closed_on=None) | Q(closed_on__gt=day)
+    return stands if known is None else stands | Q(end__entry_id__gt=known)

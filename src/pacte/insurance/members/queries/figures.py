@@ -19,6 +19,7 @@ from django.db.models.functions import TruncMonth
 
 from pacte.insurance.members.models import HOUSEHOLD, Due, Payment, SponsorPayment
 from pacte.insurance.members.money_rules import share_collected
+from pacte.insurance.members.queries.dwelling import village_then
 from pacte.journal.queries import known_on
 from pacte.kernel.actor import Actor
 from pacte.measures.readings import Question, Reading
@@ -42,7 +43,7 @@ class Figure:
 
 GRAINS = {
     "month": "month",
-    "village": "membership__household__village",
+    "village": "village",
     "mutual": "membership__household__mutual",
     "scheme": "membership__scheme",
 }
@@ -59,8 +60,11 @@ def figures(
     mutuals: Iterable[int] | None = None,
 ) -> list[Figure]:
     """What households owed and paid in [first, until), by month, village, mutual or scheme."""
-    emitted = _sums(_emitted(schemes, first, until, as_of, place, mutuals), by, "made_on")
-    collected = _sums(_collected(schemes, first, until, as_of, place, mutuals), by, "received_on")
+    there = as_of or until
+    due = _emitted(schemes, first, until, as_of, place, mutuals)
+    paid = _collected(schemes, first, until, as_of, place, mutuals)
+    emitted = _sums(due, by, "made_on", there, as_of)
+    collected = _sums(paid, by, "received_on", there, as_of)
     keys = sorted({*emitted, *collected}, key=lambda key: (key is None, key))
     return [Figure(key, emitted.get(key, 0), collected.get(key, 0)) for key in keys]
 
@@ -113,7 +117,7 @@ def _emitted(
     schemes: Any, first: date, until: date, as_of: date | None, place: int | None, mutuals: Any
 ) -> QuerySet[Due]:
     rows = Due.objects.filter(payer=HOUSEHOLD, made_on__gte=first, made_on__lt=until)
-    return _within(_known(rows, as_of), schemes, place, mutuals, as_of or until)
+    return _within(_known(rows, as_of), schemes, place, mutuals, as_of or until, as_of)
 
 
 def _collected(
@@ -124,7 +128,7 @@ def _collected(
     if (bound := known_on(as_of)) is not None:
         stands |= Q(cancellation__entry_id__gt=bound)  # Not cancelled yet, on that day.
     rows = _known(rows, as_of).filter(stands)
-    return _within(rows, schemes, place, mutuals, as_of or until)
+    return _within(rows, schemes, place, mutuals, as_of or until, as_of)
 
 
 def _known(rows: QuerySet, as_of: date | None) -> QuerySet:
@@ -133,19 +137,24 @@ def _known(rows: QuerySet, as_of: date | None) -> QuerySet:
     return rows if bound is None else rows.filter(entry_id__lte=bound)
 
 
-def _within(rows: QuerySet, schemes: Any, place: int | None, mutuals: Any, day: date) -> QuerySet:
+def _within(
+    rows: QuerySet, schemes: Any, place: int | None, mutuals: Any, day: date, as_of: date | None
+) -> QuerySet:
     if schemes is not None:
         rows = rows.filter(membership__scheme__in=list(schemes))
     if place is not None:
-        rows = rows.filter(membership__household__village__in=places.inside([place], day))
+        then = village_then("membership__household", day, known_on(as_of))
+        rows = rows.annotate(village=then).filter(village__in=places.inside([place], day))
     if mutuals is not None:
         rows = rows.filter(membership__household__mutual__in=list(mutuals))
     return rows
 
 
-def _sums(rows: QuerySet, by: str, dated: str) -> dict[Any, int]:
+def _sums(rows: QuerySet, by: str, dated: str, day: date, as_of: date | None) -> dict[Any, int]:
     if by == "month":
         rows = rows.annotate(month=TruncMonth(dated))
+    if by == "village":
+        rows = rows.annotate(village=village_then("membership__household", day, known_on(as_of)))
     found: dict[Any, int] = defaultdict(int)
     for key, total in rows.order_by().values_list(GRAINS[by]).annotate(t=Sum("amount")):
         found[key] += total

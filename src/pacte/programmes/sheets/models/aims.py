@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pacte.journal.rows import AppendOnly, Row, uid
 from pacte.programmes.sheets.models import columns
-from pacte.programmes.sheets.models.programme import Programme
+from pacte.programmes.sheets.models.programme import Document, Programme
 from pacte.programmes.sheets.models.statements import Sourced
 from pacte.programmes.sheets.models.words import AIM_KINDS, THEMES
 
@@ -18,6 +18,7 @@ class Aim(Sourced, Row):
 
     uid = uid()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="aims")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+", null=True, blank=True)
     parent = models.ForeignKey(
         "self", models.PROTECT, related_name="children", null=True, blank=True
     )
@@ -92,6 +93,7 @@ class Stage(Sourced, Row):
 
     uid = uid()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="stages")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+", null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("rang"))
     kind = models.CharField(_("nature"), max_length=12, choices=Kind)
     title = models.CharField(_("titre"), max_length=250)

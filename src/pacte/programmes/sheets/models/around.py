@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pacte.journal.rows import AppendOnly, Row, uid
 from pacte.programmes.sheets.models import columns
-from pacte.programmes.sheets.models.programme import Programme
+from pacte.programmes.sheets.models.programme import Document, Programme
 from pacte.programmes.sheets.models.statements import Sourced, Statement
 
 DAC_CODE = RegexValidator(r"\A\d{5}\Z", _("Un code du CAD a cinq chiffres."))
@@ -28,6 +28,7 @@ class Partner(Sourced, Row):
 
     uid = uid()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="partners")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+", null=True, blank=True)
     organisation = models.ForeignKey(
         "people.Organisation", models.PROTECT, related_name="programme_roles"
     )
@@ -68,6 +69,7 @@ class Territory(Sourced, AppendOnly):
         CONCERNED = "concerned", _("concerné")
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="territory")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+", null=True, blank=True)
     place = models.ForeignKey("places.Place", models.PROTECT, related_name="+")
     kind = models.CharField(_("nature"), max_length=10, choices=Kind)
     since = columns.partial(_("depuis"))
@@ -115,6 +117,7 @@ class Predecessor(Sourced, AppendOnly):
 
     uid = uid()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="predecessors")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+", null=True, blank=True)
     previous = models.ForeignKey(
         Programme, models.PROTECT, related_name="successors", null=True, blank=True
     )

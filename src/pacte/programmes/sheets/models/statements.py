@@ -11,9 +11,8 @@ from pacte.programmes.sheets.models.programme import Document, Programme
 
 
 class Sourced(models.Model):
-    """A row that a text says: which document, the exact passage, and where in it."""
+    """A row that a text says: the exact passage and where in it (``document``: in which)."""
 
-    document = models.ForeignKey(Document, models.PROTECT, related_name="+", null=True, blank=True)
     quote = columns.long_text(_("passage exact"))
     where = models.CharField(_("où dans le texte"), max_length=200, blank=True)
 
@@ -38,6 +37,7 @@ class Statement(Sourced, AppendOnly):
 
     uid = uid()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="statements")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+", null=True, blank=True)
     subject = models.CharField(_("sujet"), max_length=20)  # One of ``rules.subjects``.
     about = models.CharField(_("à propos de"), max_length=150, blank=True)
     words = columns.long_text(_("en mots"))

@@ -34,7 +34,7 @@ def partner_rows() -> QuerySet[Partner]:
     return rows.exclude(gone=True)
 
 
-def partners(programme_id: int, *, held: bool = True) -> list[Partner]:
+def partners(programme_id: int, *, held: bool = True) -> list[Any]:
     """The partners of a programme by role, then as they were recorded; ``gone`` and ``gone_since``
     tell those that left, shown when ``held`` is false."""
     states = PartnerState.objects.filter(partner=OuterRef("pk")).order_by("-id")
@@ -48,9 +48,9 @@ def partners(programme_id: int, *, held: bool = True) -> list[Partner]:
     return sorted(found, key=lambda p: (bool(p.gone), ROLES.index(p.role), p.pk))
 
 
-def side_order(rows: Iterable[Partner]) -> list[tuple[str, list[Partner]]]:
+def side_order(rows: Iterable[Any]) -> list[tuple[str, list[Any]]]:
     """The partners of each side of a partnership, in the order in which sides were said."""
-    sides: dict[str, list[Partner]] = {}
+    sides: dict[str, list[Any]] = {}
     for row in rows:
         sides.setdefault(row.side, []).append(row)
     return sorted(sides.items(), key=lambda item: not item[0])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 FOLD = 75
-HOUR = timedelta(hours=2)  # How long a meeting is taken to last.
+LASTS = timedelta(hours=2)  # How long a meeting is taken to last.
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def _event(event: Event, stamp: datetime) -> list[str]:
     lines = ["BEGIN:VEVENT", f"UID:{event.uid}", f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}"]
     if event.at:
         lines += [
-            f"DTSTART:{event.at:%Y%m%dT%H%M%SZ}", f"DTEND:{event.at + HOUR:%Y%m%dT%H%M%SZ}"
+            f"DTSTART:{event.at:%Y%m%dT%H%M%SZ}", f"DTEND:{event.at + LASTS:%Y%m%dT%H%M%SZ}"
         ]  # fmt: skip
     else:
         lines += [

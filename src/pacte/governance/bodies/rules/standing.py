@@ -71,6 +71,19 @@ class Held:
         return self.state(day) in ("holds", "ending")
 
 
+def overlap(one: Held, other: Held) -> bool:
+    """Whether two mandates hold on a same day; an end that is not said is no end."""
+
+    def first(held: Held) -> date:
+        return Partial(held.since).first if held.since else date.min
+
+    def end(held: Held) -> date:
+        planned = Partial(held.until).until if held.until else date.max
+        return min(planned, held.ended_on or date.max)
+
+    return first(one) < end(other) and first(other) < end(one)
+
+
 def due_state(state: str, due: date | None, day: date) -> str:
     """Where a decision is against its deadline: ``done``, ``late``, ``due`` within thirty days…"""
     if state not in GOING:

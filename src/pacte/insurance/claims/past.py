@@ -97,6 +97,7 @@ DECIDED = """
 FROM claims_decision d JOIN claims_claimline l ON l.id = d.line_id
   JOIN claims_claim c ON c.id = l.claim_id
  WHERE d.scheme_id = %s AND d.quantity > 0 AND """
+RULED = "SELECT id FROM schemes_service"
 SUMS = ("mutual_pays", "quantity", "deducted", "flat")
 BY_PERSON = ("d.version_id", "c.beneficiary_id", "c.household_id", "d.year", "d.counts", "d.opens",
              "d.deductible")  # fmt: skip
@@ -162,11 +163,8 @@ def _nearest(scheme_id: int, lines: Lines, terms: Terms) -> Int:
     if named == []:
         return out
     if named:
-        which = reading.among("code", named)
-        rows = Rows(
-            f"{rows.which} AND l.service_id IN (SELECT id FROM schemes_service WHERE {which})",
-            [*between, *named],
-        )
+        ruled = f"{RULED} WHERE {reading.among('code', named)}"
+        rows = Rows(f"{rows.which} AND l.service_id IN ({ruled})", [*between, *named])
     rows = rows.narrowed("c.beneficiary_id", lines.beneficiary)
     return history.nearest(
         _history(scheme_id, rows), lines.beneficiary, lines.service, lines.care_on

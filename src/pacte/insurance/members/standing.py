@@ -23,7 +23,7 @@ WORDS = {
     Standing.NOT_PAID: _("Pas encore payés"),
     Standing.INSTALMENT_ENDED: _("Suspendus : échéance passée"),
     Standing.NOT_YET: _("Pas encore ouverts"),
-    Standing.YEAR_ENDED: _("Exercice terminé"),
+    Standing.YEAR_ENDED: _("Terminés"),
     Standing.LEFT: _("Parti"),
     Standing.DECEASED: _("Décédé"),
     Standing.TOO_OLD: _("Âge limite dépassé"),
@@ -79,7 +79,7 @@ def is_open(held: Sequence[Entitlement], day: date) -> bool:
     return any(r.open and (r.covered_from or day) <= day for r in held)
 
 
-def tag(held: Sequence[Entitlement], day: date) -> Tag:
+def tag(held: Sequence[Entitlement | rights.Right], day: date) -> Tag:
     """The state of somebody's rights on a day."""
     opened = [r for r in held if r.open]
     if not opened:

@@ -19,8 +19,7 @@ from pacte.people import queries as people
 def facilities(request: HttpRequest, action: str) -> list[Any]:
     """The facilities for which somebody may do an action, by name."""
     allowed = people.organisations_for(request.user, action, clock.today())
-    rows = [one for one in people.organisations(allowed) if one.facility_id]
-    return sorted((one.facility for one in rows), key=lambda f: f.name)
+    return people.facilities_of(allowed)
 
 
 def facility_of(request: HttpRequest, action: str) -> Any:

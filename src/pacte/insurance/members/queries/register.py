@@ -63,8 +63,12 @@ def by_card(number: str) -> Beneficiary:
         .first()
     )
     if not found:
-        raise Refused("Aucune carte ne porte le numéro %(number)s.", number=read)
+        raise no_such_card(read)
     return found
+
+
+def no_such_card(number: str) -> Refused:
+    return Refused("Aucune carte ne porte le numéro %(number)s.", number=number)
 
 
 def carded(text: str) -> list[int]:
@@ -84,7 +88,7 @@ def by_cards(numbers: Iterable[str]) -> dict[str, Beneficiary]:
             known[person.card_number] = person
     for read in asked.values():
         if read not in known:
-            raise Refused("Aucune carte ne porte le numéro %(number)s.", number=read)
+            raise no_such_card(read)
     return {number: known[read] for number, read in asked.items()}
 
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 from django.db.models import Max
@@ -39,8 +40,7 @@ def entitlements(scheme_id: int, beneficiary: Int, day: Int) -> EntitlementColum
         " ORDER BY beneficiary_id, since, id",
         [scheme_id, *keys],
     )
-    keys, dates = np.array(person, np.int64), days(since)
-    found = as_of(beneficiary, day, keys, dates)
+    found = as_of(beneficiary, day, np.array(person, np.int64), days(since))
     known = found >= 0
     reasons = np.array([*reason, Standing.NOT_YET], np.int64)
     waits = Column(*_dates([*covered, None]))
@@ -82,7 +82,7 @@ def household_sizes(household: Int, day: Int) -> Int:
     person, home, since, closed = reading.select(
         ("beneficiary_id", "household_id", "since", "closed"),
         "FROM members_belonging WHERE beneficiary_id IN"
-        f" (SELECT beneficiary_id FROM members_belonging WHERE {there})"
+        f" (SELECT beneficiary_id FROM members_belonging WHERE {there})"  # nosec B608
         " ORDER BY beneficiary_id, since, id",
         keys,
     )
@@ -138,15 +138,27 @@ def rights_of(people: Sequence[int], day: date) -> dict[int, list[Entitlement]]:
     return found
 
 
-def timeline(beneficiary_id: int, scheme_id: int) -> list[Entitlement]:
+class Right(NamedTuple):
+    """The right of one person in one scheme, from a day on."""
+
+    since: date
+    open: bool
+    reason: int
+    covered_from: date | None
+
+
+def timeline(beneficiary_id: int, scheme_id: int) -> list[Right]:
     """The rights of one person in a scheme, past and to come: of each day the row that counts."""
-    rows = Entitlement.objects.filter(beneficiary=beneficiary_id, scheme=scheme_id)
-    by_day = {row.since: row for row in rows.order_by("since", "id")}
-    kept: list[Entitlement] = []
-    for row in by_day.values():
-        said = (row.open, row.reason, row.covered_from)
-        if not kept or said != (kept[-1].open, kept[-1].reason, kept[-1].covered_from):
-            kept.append(row)
+    rows = reading.rows(
+        "SELECT since, open, reason, covered_from FROM members_entitlement"
+        " WHERE scheme_id = %s AND beneficiary_id = %s ORDER BY since, id",
+        [scheme_id, beneficiary_id],
+    )
+    by_day = {right.since: right for right in map(Right._make, rows)}
+    kept: list[Right] = []
+    for right in by_day.values():
+        if not kept or right[1:] != kept[-1][1:]:
+            kept.append(right)
     return kept
 
 

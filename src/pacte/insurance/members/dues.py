@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -50,11 +50,12 @@ COLUMNS = (
 
 @dataclass(slots=True)
 class Written:
-    """What one call wrote: how many rows, how much in all for each (organisation, payer kind)."""
+    """What one call wrote: how many rows, how much in all, and of that for the households."""
 
     rows: int = 0
     total: int = 0
     household: int = 0
+    own: dict[int, list[tuple[date, int]]] = field(default_factory=dict)  # By membership.
 
 
 def write_dues(
@@ -166,8 +167,11 @@ def write_for(
         _sponsors(act, read, columns)
         written.rows += n
         written.total += sum(columns["amount"])
-        own = zip(columns["payer"], columns["amount"], strict=True)
-        written.household += sum(amount for payer, amount in own if payer == HOUSEHOLD)
+        names = ("payer", "amount", "membership", "made_on")
+        for payer, amount, membership, day in zip(*(columns[n] for n in names), strict=True):
+            if payer == HOUSEHOLD:
+                written.household += amount
+                written.own.setdefault(membership, []).append((day, amount))
 
 
 def _add(

@@ -75,16 +75,15 @@ def _shortened(timeline: Timeline) -> Timeline:
 def to_add(recorded: Mapping[date, Right], wanted: Timeline) -> Timeline:
     """The rows to add so that the record says what is wanted; none if it does already.
 
-    ``recorded``: of each day, the row that counts.
+    ``recorded``: of each day, the row that counts. Before the first one nothing is open yet: that
+    takes no row.
     """
     asked = dict(wanted)
     added: Timeline = []
     want = have = NOTHING
-    started = False
     for day in sorted({*recorded, *asked}):
         want = asked.get(day, want)
-        said = recorded.get(day, have if started else None)
-        if said != want:
+        if recorded.get(day, have) != want:
             added.append((day, want))
-        have, started = want, True
+        have = want
     return added

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from pacte.insurance.members import dues, rights
+from pacte.insurance.members.homes import Home, Register
 from pacte.journal.command import Act
 
 
 def memberships_opened(act: Act, memberships: Sequence[int]) -> None:
     """Write the dues of new memberships and open the rights that they give."""
     rights.memberships_opened(act, memberships)
+
+
+def households_entered(act: Act, read: Mapping[int, Home], register: Register) -> None:
+    """The same for new households, from what was just written of them."""
+    rights.households_entered(act, read, register)
 
 
 def households_changed(act: Act, households: Sequence[int], since: date, why: str) -> None:

@@ -79,10 +79,20 @@ class Home:
 
 
 class Register:
-    """Who ever belonged to some households: read once for the dues and the rights."""
+    """Who ever belonged to some households: read once for the dues and the rights.
 
-    def __init__(self, households: Sequence[int]) -> None:
+    Who has just written some says it (``stays`` and ``persons``): they are not read back.
+    """
+
+    def __init__(
+        self,
+        households: Sequence[int],
+        stays: dict[int, list[Stay]] | None = None,
+        persons: dict[int, tuple[date | None, str]] | None = None,
+    ) -> None:
         self.households = list(households)
+        if stays is not None and persons is not None:
+            self.stays, self.persons = stays, persons
 
     @cached_property
     def stays(self) -> dict[int, list[Stay]]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from pacte.insurance.members import dues, entitling, homes
 from pacte.insurance.members.entitling import Part, Timeline
-from pacte.insurance.members.homes import Register, Stay
+from pacte.insurance.members.homes import Home, Register, Stay
 from pacte.insurance.members.models import (
     HOUSEHOLD,
     Belonging,
@@ -58,6 +58,40 @@ def memberships_opened(act: Act, memberships: Sequence[int]) -> dues.Written:
         dues.write_for(act, read, register, Due.Why.FIRST, None, written)
         _refresh(act, register)
     return written
+
+
+@collector.paused()
+def households_entered(act: Act, read: Mapping[int, Home], register: Register) -> dues.Written:
+    """The same for households that were just written: nothing is recorded of them yet."""
+    written = dues.Written()
+    dues.write_for(act, read, register, Due.Why.FIRST, None, written)
+    years = [_first_year(home.membership, written.own) for home in read.values()]
+    rule_of = _rules(years)
+    rows = Rows()
+    for year in years:
+        rule = rule_of[year.version_id]
+        for stay in register.stays[year.household_id]:
+            if _meet(year, stay):
+                timeline = rule.rights(year, stay, *register.persons[stay.person])
+                rows.add_first(stay.person, year.scheme_id, timeline)
+    rows.write(act)
+    return written
+
+
+def _first_year(row: homes.Row, owed: Mapping[int, list[tuple[date, int]]]) -> Year:
+    """The only membership of a new household; nothing is paid yet."""
+    return Year(
+        row.pk,
+        row.household_id,
+        row.scheme_id,
+        row.version_id,
+        row.since,
+        row.until,
+        row.kind,
+        row.enrolled_on,
+        None,
+        dues=owed.get(row.pk, []),
+    )
 
 
 @dataclass
@@ -191,11 +225,17 @@ def _rules(years: Iterable[Year]) -> dict[int, Rule]:
     return {row.version_id: Rule(row.version) for row in rows}
 
 
+def _meet(year: Year, stay: Stay) -> bool:
+    """Whether somebody was in the household on some day that the membership may give rights."""
+    first = max(stay.since, year.since)
+    return first < year.until and stay.until > first and stay.until > year.enrolled_on
+
+
 def _part(rule: Rule, year: Year, stay: Stay, person: tuple[date | None, str]) -> Part | None:
     """What one membership gives to one stay in its household; None if they do not meet."""
-    first = max(stay.since, year.since)
-    if first >= year.until or stay.until <= first or stay.until <= year.enrolled_on:
+    if not _meet(year, stay):
         return None
+    first = max(stay.since, year.since)
     moved = stay.began == Belonging.Why.TRANSFER
     follows = moved or year.kind == Membership.Kind.RENEWAL
     return Part(max(first, year.enrolled_on), rule.rights(year, stay, *person), follows)
@@ -260,43 +300,52 @@ def _write(
     recorded: Mapping[tuple[int, int], Mapping[date, Right]],
 ) -> int:
     """Add what differs. Whoever has one part and nothing recorded gets it as it is."""
-    person: list[int] = []
-    scheme: list[int] = []
-    columns: tuple[list[Any], ...] = ([], [], [], [])
-    alone: dict[int, tuple[list[Any], ...]] = {}  # By the list itself: alike people share one.
-    for (who, where), found in parts.items():
-        before = recorded.get((who, where))
+    rows = Rows()
+    for (person, scheme), found in parts.items():
+        before = recorded.get((person, scheme))
         if before is None and len(found) == 1:
-            key = id(found[0].rows)
-            if key not in alone:
-                alone[key] = _rows(entitling.to_add({}, entitling.joined(found)))
-            added = alone[key]
+            rows.add_first(person, scheme, found[0].rows)
         else:
-            added = _rows(entitling.to_add(before or {}, entitling.joined(found)))
-        person += [who] * len(added[0])
-        scheme += [where] * len(added[0])
-        for column, some in zip(columns, added, strict=True):
-            column += some
-    if not person:
-        return 0
-    since, opened, reason, covered_from = columns
-    return insert_many(
-        act,
-        Entitlement,
-        beneficiary=person,
-        scheme=scheme,
-        since=since,
-        open=opened,
-        reason=reason,
-        covered_from=covered_from,
-    )
+            rows.add(person, scheme, entitling.to_add(before or {}, entitling.joined(found)))
+    return rows.write(act)
 
 
-def _rows(timeline: Timeline) -> tuple[list[Any], ...]:
-    """A timeline as the columns of its rows."""
-    return (
-        [since for since, _ in timeline],
-        [right.open for _, right in timeline],
-        [int(right.reason) for _, right in timeline],
-        [right.covered_from for _, right in timeline],
-    )
+class Rows:
+    """Rights to write, as columns."""
+
+    def __init__(self) -> None:
+        self.person: list[int] = []
+        self.scheme: list[int] = []
+        self.since: list[date] = []
+        self.rights: list[Right] = []
+        # What to add first, by the timeline itself: people who are alike share one.
+        self._first: dict[int, tuple[Timeline, Timeline]] = {}
+
+    def add_first(self, person: int, scheme: int, timeline: Timeline) -> None:
+        """The rights of somebody who has one part and nothing recorded."""
+        known = self._first.get(id(timeline))
+        if known is None:
+            added = entitling.to_add({}, entitling.joined([Part(date.min, timeline)]))
+            known = self._first[id(timeline)] = (timeline, added)  # Kept: its id stays its own.
+        self.add(person, scheme, known[1])
+
+    def add(self, person: int, scheme: int, timeline: Timeline) -> None:
+        for since, right in timeline:
+            self.person.append(person)
+            self.scheme.append(scheme)
+            self.since.append(since)
+            self.rights.append(right)
+
+    def write(self, act: Act) -> int:
+        if not self.person:
+            return 0
+        return insert_many(
+            act,
+            Entitlement,
+            beneficiary=self.person,
+            scheme=self.scheme,
+            since=self.since,
+            open=[right.open for right in self.rights],
+            reason=[int(right.reason) for right in self.rights],
+            covered_from=[right.covered_from for right in self.rights],
+        )

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import connection, models
 
 from pacte.insurance.members import rules
+from pacte.insurance.members.homes import Home, Register, Row, Stay
 from pacte.insurance.members.models import (
     Belonging,
     Beneficiary,
@@ -25,7 +26,7 @@ from pacte.insurance.members.models import (
     RegisterImport,
     SearchWord,
 )
-from pacte.insurance.members.queries.search import words_of
+from pacte.insurance.members.queries.search import number_words, said_words, words_of
 from pacte.journal import collector
 from pacte.journal.bulk import insert_many, new_uids
 from pacte.journal.command import Act
@@ -56,6 +57,28 @@ class Written:
     people_uids: list[UUID] = field(default_factory=list)
     cards: list[str] = field(default_factory=list)
     household_of: list[int] = field(default_factory=list)  # For each person.
+
+
+@dataclass(slots=True)
+class Heard:
+    """How people sound and the words by which they are found: what needs no lock to be known."""
+
+    people: list[rules.Person]
+    sounds: list[str]
+    words: list[tuple[str, int]]  # (word, place of the person), in order.
+
+
+def heard(new: Sequence[NewHousehold]) -> Heard:
+    """Hear the people of households to write."""
+    found = Heard([person for home in new for person in home.persons], [], [])
+    for home in new:
+        for person in home.persons:
+            phones = (person.phone, home.phone if person.relation == "member" else "")
+            place = len(found.sounds)
+            found.words += [(word, place) for word in said_words(person.name, phones)]
+            found.sounds.append(rules.sound(person.name))
+    found.words.sort()
+    return found
 
 
 def next_ids(model: type[models.Model], count: int) -> list[int]:
@@ -94,8 +117,12 @@ def write_households(
     new: Sequence[NewHousehold],
     on: date,
     register: RegisterImport | None = None,
+    known: Heard | None = None,
 ) -> Written:
-    """Write households and their people; with ``register``, unseen until its last step."""
+    """Write households and their people; with ``register``, unseen until its last step.
+
+    ``known``: their people, when they were heard before the lock.
+    """
     count = len(new)
     first = take_numbers(act, mutual.pk, count)
     written = Written(
@@ -125,7 +152,7 @@ def write_households(
         for rank in range(1, len(home.persons) + 1):
             written.cards.append(numbered(mutual.code, first + place, f"{rank:02d}"))
             written.household_of.append(place)
-    _write_new_people(act, mutual, new, written, on)
+    _write_new_people(act, mutual, new, written, on, known or heard(new))
     return written
 
 
@@ -155,21 +182,24 @@ def _write_groups(act: Act, ids: Sequence[int], on: date, new: Sequence[NewHouse
 
 
 def _write_new_people(
-    act: Act, mutual: Any, new: Sequence[NewHousehold], written: Written, on: date
+    act: Act,
+    mutual: Any,
+    new: Sequence[NewHousehold],
+    written: Written,
+    on: date,
+    known: Heard,
 ) -> None:
-    persons = [person for home in new for person in home.persons]
     photos = [p for h in new for p in (h.photos or [""] * len(h.persons))]
     homes = [written.households[place] for place in written.household_of]
-    ids, uids = write_people(act, homes, persons, written.cards, photos)
+    ids, uids = write_people(act, homes, known.people, written.cards, photos, known.sounds)
     written.people, written.people_uids = ids, uids
     write_belongings(act, ids, homes, on, Belonging.Why.ENROLLED)
-    rows: list[tuple[str, int]] = []
-    for pk, person, card, place in zip(
-        ids, persons, written.cards, written.household_of, strict=True
+    rows = [(word, ids[place]) for word, place in known.words]
+    for pk, person, card, home in zip(
+        ids, known.people, written.cards, written.household_of, strict=True
     ):
-        number = written.numbers[place] if person.relation == "member" else ""
-        phones = (person.phone, new[place].phone if number else "")
-        rows += [(word, pk) for word in words_of(person.name, card, phones, number)]
+        number = written.numbers[home] if person.relation == "member" else ""
+        rows += [(word, pk) for word in number_words(card, number)]
     write_words(act, mutual.pk, rows)
 
 
@@ -179,6 +209,7 @@ def write_people(
     persons: Sequence[rules.Person],
     cards: Sequence[str],
     photos: Sequence[str],
+    sounds: Sequence[str] | None = None,
 ) -> tuple[list[int], list[UUID]]:
     """Write people; their keys and their names in addresses."""
     count = len(persons)
@@ -191,7 +222,7 @@ def write_people(
         household=list(homes),
         card_number=list(cards),
         name=[person.name for person in persons],
-        sound=[rules.sound(person.name) for person in persons],
+        sound=list(sounds or [rules.sound(person.name) for person in persons]),
         sex=[person.sex for person in persons],
         born_on=[person.born_on for person in persons],
         year_only=[person.year_only for person in persons],
@@ -251,6 +282,7 @@ def open_memberships(
     span: tuple[date, date],
     kinds: Sequence[str],
     on: date,
+    uids: Sequence[UUID] | None = None,
 ) -> list[int]:
     """Put households in a scheme for a coverage year; the keys of the memberships."""
     count = len(households)
@@ -259,7 +291,7 @@ def open_memberships(
         act,
         Membership,
         id=ids,
-        uid=new_uids(count),
+        uid=uids or new_uids(count),
         household=list(households),
         scheme=[version.scheme_id] * count,
         version=[version.pk] * count,
@@ -269,3 +301,33 @@ def open_memberships(
         enrolled_on=[on] * count,
     )
     return ids
+
+
+def open_new_memberships(
+    act: Act,
+    mutual: Any,
+    version: Any,
+    span: tuple[date, date],
+    on: date,
+    written: Written,
+    new: Sequence[NewHousehold],
+) -> tuple[dict[int, Home], Register]:
+    """Put households just written in a scheme; and what would be read back of them, as it is."""
+    uids, kind = new_uids(len(new)), str(Membership.Kind.NEW)
+    scheme, currency = version.scheme_id, version.scheme.currency
+    ids = open_memberships(act, version, written.households, span, [kind] * len(new), on, uids)
+    read: dict[int, Home] = {}
+    pks = iter(written.people)
+    persons: dict[int, tuple[date | None, str]] = {}
+    said = zip(ids, uids, written.households, written.numbers, new, strict=True)
+    for membership, uid, household, number, home in said:
+        row = Row(
+            membership, uid, household, number, mutual.pk, scheme, currency, version.pk, *span, kind, on,
+        )  # fmt: skip
+        found = Home(row, level=home.level, groups=frozenset(home.groups))
+        for person, pk in zip(home.persons, pks, strict=False):
+            persons[pk] = person.born_on, person.relation
+            found.stays.append(Stay(pk, on, began=Belonging.Why.ENROLLED))
+        read[membership] = found
+    stays = {home.membership.household_id: home.stays for home in read.values()}
+    return read, Register(written.households, stays, persons)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -21,12 +21,12 @@ from django.db import connection
 from pacte.files import tables
 from pacte.insurance.members import following, importing, staging, writing, years
 from pacte.insurance.members.doubles import Doubles, without
-from pacte.insurance.members.models import Household, Membership, RegisterImport, Staged
+from pacte.insurance.members.models import Household, RegisterImport, Staged
 from pacte.insurance.members.queries import imports as queries
 from pacte.journal import clock, collector, jobs
 from pacte.journal.command import Act, command
 from pacte.kernel.refusal import Refused
-from pacte.people import queries as people
+from pacte.people import queries as organisations
 
 DAYS_KEPT = 30
 BREATH = 0.12  # Seconds.
@@ -60,7 +60,7 @@ def bring_register(
     covered_on: date,
 ) -> str:
     """Take in the file of a register, to be checked."""
-    organisation = people.organisation(mutual)
+    organisation = organisations.organisation(mutual)
     act.need("enrol", organisation.pk)
     year = years.year(years.open_to(scheme, organisation, enrolled_on), covered_on)
     digest = hashlib.sha256()
@@ -198,34 +198,54 @@ def apply_step(act: Act, done: int, *, register: str) -> int:
     steps = queries.steps(register)
     if done < steps:
         apply_households(act, register=register, place=done)
-        breathe()
     else:
         finish_register(act, register=register)
     return steps + 1
 
 
-def breathe() -> None:
+@dataclass(slots=True)
+class Step:
+    """The households of one step, read and heard before the lock."""
+
+    staged: Staged
+    homes: list[writing.NewHousehold]
+    heard: writing.Heard
+
+
+@collector.paused()
+def _prepare_households(act: Act, *, register: str, place: int) -> Step:
+    """Read one step beside the database, while others write."""
+    began = time.monotonic()
+    staged = queries.household_blocks(queries.register(register))[place]
+    homes = staging.households(staged.packed)
+    step = Step(staged, homes, writing.heard(homes))
+    breathe(time.monotonic() - began)
+    return step
+
+
+def breathe(spent: float) -> None:
     """Let somebody else write between two steps: who waits for SQLite asks every 100 ms."""
-    if connection.vendor == "sqlite":
-        time.sleep(BREATH)
+    if connection.vendor == "sqlite" and spent < BREATH:
+        time.sleep(BREATH - spent)
 
 
-@command("members.apply_households", may="enrol")
-def apply_households(act: Act, *, register: str, place: int) -> dict[str, int]:
+@command("members.apply_households", may="enrol", prepare=_prepare_households)
+def apply_households(act: Act, prepared: Step, *, register: str, place: int) -> dict[str, int]:
     """Write one step of a register, unseen until the last."""
     brought = _running(register)
-    staged = list(queries.household_blocks(brought))[place]
-    homes = staging.households(staged.packed)
-    organisation = brought.mutual
-    act.need("enrol", organisation.pk)
+    staged, homes = prepared.staged, prepared.homes
+    if not Staged.objects.filter(pk=staged.pk, entry_id=staged.entry_id).exists():
+        raise Refused("Cet import a changé pendant sa préparation : recommencez.")
+    mutual, day = brought.mutual, brought.enrolled_on
+    act.need("enrol", mutual.pk)
     year = years.year(brought.scheme, brought.covered_on)
     for level in {home.level for home in homes}:
         years.check_level(year, level)
-    written = writing.write_households(act, organisation, homes, brought.enrolled_on, brought)
-    kinds = [Membership.Kind.NEW] * len(homes)
-    day = brought.enrolled_on
-    ids = writing.open_memberships(act, year.version, written.households, year.span, kinds, day)
-    following.memberships_opened(act, ids)
+    written = writing.write_households(act, mutual, homes, day, brought, prepared.heard)
+    read, people = writing.open_new_memberships(
+        act, mutual, year.version, year.span, day, written, homes
+    )
+    following.households_entered(act, read, people)
     counts = {"households": len(homes), "people": len(written.people)}
     act.record(brought, place=place, digest=hashlib.sha256(staged.packed).hexdigest(), **counts)
     return counts

@@ -29,14 +29,25 @@ def words_of(
     name: str, card_number: str, phones: Sequence[str], household_number: str = ""
 ) -> list[str]:
     """The words by which a person is found; the member also by the number of the household."""
-    found = dict.fromkeys(word[:WORD_MAX] for word in rules.words(name) if len(word) > 1)
-    numbers = (card_number, household_number)
-    found |= dict.fromkeys(number.replace("-", "")[:WORD_MAX] for number in numbers if number)
-    if household_number:
-        found[household_number.split("-")[-2].lstrip("0")] = None
-    found |= dict.fromkeys(rules.local_digits(phone)[:WORD_MAX] for phone in phones if phone)
-    found.pop("", None)
+    said = said_words(name, phones)
+    return list(dict.fromkeys([*said, *number_words(card_number, household_number)]))
+
+
+def said_words(name: str, phones: Sequence[str]) -> list[str]:
+    """The words that a person says: of the name, and the digits of the phones."""
+    found = dict.fromkeys([word[:WORD_MAX] for word in rules.words(name) if len(word) > 1])
+    for phone in phones:
+        if phone and (digits := rules.local_digits(phone)):
+            found[digits[:WORD_MAX]] = None
     return list(found)
+
+
+def number_words(card_number: str, household_number: str = "") -> list[str]:
+    """The words that the numbers of a person make: whole, and that of the household alone."""
+    found = [number.replace("-", "")[:WORD_MAX] for number in (card_number, household_number)]
+    if household_number:
+        found.append(household_number.split("-")[-2].lstrip("0"))
+    return list(filter(None, found))
 
 
 def prefixes(text: str) -> list[str]:

@@ -31,6 +31,8 @@ def definition_of(said: dict[str, Any]) -> dict[str, Any]:
         "contribution": {}, "care": care, "limits": limits, "deductibles": said["deductibles"],
         "frequency": said["frequency"], "exclusions": said["exclusions"],
     }  # fmt: skip
+    if "packages" in said:
+        whole["packages"] = said["packages"]
     if said["late"] is not None:
         whole["submission"] = {"late_after_days": said["late"]}
     return whole

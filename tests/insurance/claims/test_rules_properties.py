@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insurance.columns_of import facts_of, terms_of
-from insurance.reference import Line, Past, settle_one
+from insurance.reference import Line, Past, before_service, settle_one
 from pacte.insurance.claims.rules import Facts, Prior, Reason, Settlement, limits, settle, settling
 from pacte.insurance.claims.rules.history import History, history_of, nearest, prior_of, same_as
 
@@ -96,11 +96,6 @@ def by_reference(found: list[Line], said: dict[str, Any], past: Past) -> list[tu
         else settle_one(x, said, past)
         for x in found
     ]
-
-
-def before_service(x: Line) -> bool:
-    """What is refused before anybody looks at the service."""
-    return bool(x.rights or x.day < x.covered_from or x.convention)
 
 
 @given(lines(), definition)

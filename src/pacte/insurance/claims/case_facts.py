@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -48,10 +48,17 @@ def facts_of(side: Side, items: list[Item], ids: list[dict[str, int]]) -> Facts:
         household=_ids(ids, "household"), facility=facility, version=version, service=service,
         member_since=member, year=coverage_year(side.terms, version, on, member),
         same_as=same_as(side.history, person, facility, service, on),
-        nearest=nearest(side.history, person, service, on),
+        nearest=_nearest(side, person, service, on),
         prior_claims=side.prior, prior_years=side.prior,
         **_when(items, on), **_where(items), **_what(side.terms, items), **_who(side.terms, items),
     )  # fmt: skip
+
+
+def _nearest(side: Side, person: Int, service: Int, on: Int) -> Int:
+    """How near the same service was, alone or in a package that contains it."""
+    spaced = side.terms.spaced
+    history = replace(side.history, service=spaced[side.history.service])
+    return nearest(history, person, spaced[service], on)
 
 
 def _services(terms: Terms, items: list[Item]) -> Int:

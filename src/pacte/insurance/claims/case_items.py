@@ -31,7 +31,7 @@ LINE: dict[str, Any] = {
 }  # fmt: skip
 SAME = {"bill": "price", "cost": "price", "amount": "price", "where": "at", "person": "who",
         "ended": "until", "size": "household_size"}  # fmt: skip
-ROOT = {"claims", "before", "persons", "lines", "at", "services"}
+ROOT = {"claims", "before", "persons", "lines", "at", "services", "components"}
 KNOWN = ROOT | set(PERSON) | set(CLAIM) | set(LINE) | set(SAME)
 INSIDE = ROOT | {"groups", "review", "rights", "who", "person", "where"}  # Lists or blocks.
 
@@ -127,9 +127,28 @@ def _lines(whole: dict[str, Any], schemes: list[list[Definition]], day: date | N
     since = max((day_of(v["since"]) for s in schemes for v in s if v.get("since")), default=None)
     on = day_of(claim["on"]) if claim["on"] else day or max(DEFAULT_DAY, since or DEFAULT_DAY)
     claim["on"] = on
-    lines = _blocks(whole, "lines") or [{}]
+    lines = [one for line in _blocks(whole, "lines") or [whole] for one in _opened(line, schemes)]
     base = {k: v for k, v in whole.items() if k in LINE and (k != "since" or "service" in whole)}
-    return [Item(person, claim, LINE | base | _spread(line)) for line in lines]
+    own = ({k: v for k, v in _spread(line).items() if k in LINE} for line in lines)
+    return [Item(person, claim, LINE | base | line) for line in own]
+
+
+def _opened(
+    line: Mapping[str, Any], schemes: list[list[Definition]]
+) -> list[Mapping[str, Any]]:
+    """A line of a package, and what is declared of its contents, each as a line.
+
+    A package has its own price only where the definition says so: else it costs what it contains.
+    """
+    parts = _blocks(line, "components")
+    if not parts:
+        return [line]
+    said = [p for s in schemes for v in s for p in v.get("packages") or []]
+    mine = [p for p in said if str(p.get("service")) == str(line.get("service"))]
+    alone = {k: v for k, v in line.items() if k != "components"}
+    if not any(p.get("price") == "fixed" for p in mine):
+        alone = {k: v for k, v in alone.items() if SAME.get(k, k) != "price"} | {"price": 0}
+    return [alone, *parts] if mine else parts
 
 
 def line_day(item: Item) -> date:

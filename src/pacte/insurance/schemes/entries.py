@@ -5,7 +5,7 @@ What is not stated makes the entry a hole (``hole``): the number that stands the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from pacte.insurance.schemes.rules.checking_care import specific
@@ -16,6 +16,8 @@ from pacte.kernel.money import WHOLE, share_from
 PER = {"visit": 1, "line": 2, "unit": 3}
 WINDOWS = {"claim": 0, "stay": 0, "person_year": 1, "household_year": 2}
 MEASURES = {"amount": 0, "episodes": 1, "quantity": 2, "days": 2}
+QUANTITIES = {"free": 1, "most": 2, "exact": 3}
+INSIDE = ("limits", "frequency", "exclusions", "patients")  # Blocks that look inside packages.
 OWN_WAITING = ("services", "category", "ages")  # What makes a waiting period that of some care.
 
 
@@ -108,6 +110,8 @@ def limits(entry: Entry, reader: Reader) -> list[dict[str, Any]]:
                 "beyond": extra.get("beyond") or 0,
                 "extra": 0 if amount is None else read(amount),
                 "most": -1 if most is None else read(most),
+                "weight": 1,
+                "inside": 0,
                 "key": (name, WINDOWS.get(per or "claim", 0), selector),
                 "hole": cap is None or per is None or partly or null_selector(entry),
             }
@@ -169,8 +173,51 @@ def waiting(entry: Entry, reader: Reader) -> list[dict[str, Any]]:
     ]
 
 
+def package(entry: Entry, reader: Reader) -> list[dict[str, Any]]:
+    """A package: what it is billed as, what it contains, how what is declared is checked."""
+    amount, contains = entry.get("amount"), entry.get("contains")
+    price, quantities = entry.get("price"), entry.get("quantities")
+    counts = list((contains or {}).values())
+    return [
+        {
+            "entry": {"services": [str(entry["service"])]},
+            "sum": int(price == "sum"),
+            "most": -1 if amount is None else reader.amount(amount),
+            "check": QUANTITIES.get(quantities or "", 0),
+            "contains": {str(code): n or 0 for code, n in (contains or {}).items()},
+            "hole": price is None or quantities is None or not counts or None in counts
+            or ("amount" in entry and amount is None),
+        }
+    ]  # fmt: skip
+
+
+def inside(
+    rows: list[dict[str, Any]], packages: Sequence[Entry], space: Space
+) -> list[dict[str, Any]]:
+    """The same rules for a package with a price of its own that contains what they name.
+
+    A limit counts as much of it as the package contains. A rule that names the package itself, or
+    all services, is about it already; a limit of amount is not: a package has one price.
+    """
+    found = []
+    for row in rows:
+        names = {str(name) for name in listed(row["entry"].get("services") or "all")}
+        if "all" in names or row.get("measure") == MEASURES["amount"]:
+            continue
+        named = {s.code for s in space.services if {s.code, s.group, s.category} & names}
+        for one in packages:
+            contains = one.get("contains") or {}
+            weight = sum(n or 0 for code, n in contains.items() if str(code) in named)
+            own = one.get("price") == "sum" or str(one["service"]) in named
+            if weight and not own:
+                entry = {**row["entry"], "services": [str(one["service"])]}
+                found.append({**row, "entry": entry, "weight": weight, "inside": 1})
+    return found
+
+
 # How the entries of each block are read.
 READERS: dict[str, Callable[[Entry, Reader], list[dict[str, Any]]]] = {
     "care": care, "limits": limits, "deductibles": deductible, "frequency": frequency,
     "exclusions": exclusion, "exemptions": exemption, "patients": patient, "waiting": waiting,
+    "packages": package,
 }  # fmt: skip

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from pacte.insurance.schemes.entries import READERS, null_selector
+from pacte.insurance.schemes.entries import INSIDE, READERS, inside, null_selector
 from pacte.insurance.schemes.rules.language import CATEGORIES, DEFINITION
 from pacte.insurance.schemes.selectors import (
     BITS,
@@ -73,6 +73,9 @@ class Terms:
     exemptions: Block
     patients: Block
     waiting: Block
+    packages: Block
+    contains: tuple[tuple[tuple[int, int], ...], ...]  # Of each package: (service, how many).
+    spaced: Int  # Of each service, the one whose frequency rule it follows: itself, or inside it.
     counter: Int  # Of each row of limits: the same limit of another version has the same.
     counters: int
     diagnoses: tuple[tuple[str, ...], ...]  # Of each row of exclusions; (): any.
@@ -120,6 +123,8 @@ def compile_terms(
         counter=counter,
         counters=counters,
         diagnoses=compiler.diagnoses(),
+        contains=compiler.contains(),
+        spaced=compiler.spaced(),
         **compiler.scalars(),
         **blocks,
     )
@@ -154,6 +159,8 @@ def _catalogue(
         for block in READERS:
             for entry in _entries(definition, block):
                 extra += [str(n) for n in listed(entry.get("services") or []) if n != "all"]
+                extra += [str(n) for n in (entry.get("service"), *(entry.get("contains") or ()))
+                          if n is not None]  # fmt: skip
     new = sorted(set(extra) - names - set(CATEGORIES))
     return (*services, *(ServiceRow(name, name, "other") for name in new))
 
@@ -161,13 +168,14 @@ def _catalogue(
 # The values of each block: there even when it has no entry.
 VALUES = {
     "care": ("rank", "share", "flat", "flat_per", "most", "most_per", "excused", "outside"),
-    "limits": ("measure", "window", "cap", "beyond", "extra", "most"),
+    "limits": ("measure", "window", "cap", "beyond", "extra", "most", "weight", "inside"),
     "deductibles": ("cap", "window"),
     "frequency": ("days",),
     "exclusions": ("any",),
     "exemptions": ("member_pays", "deductible"),
     "patients": (),
     "waiting": ("months", "days", "new", "newborn", "general"),
+    "packages": ("sum", "most", "check"),
 }
 
 
@@ -197,7 +205,7 @@ class _Compiler:
             [
                 {"entry": entry, "source": place, "hole": null_selector(entry), **row}
                 for place, entry in enumerate(_entries(definition, name))
-                for row in READERS[name](entry, self)
+                for row in self._rows(name, entry, definition)
             ]
             for definition in self.said
         ]
@@ -206,6 +214,12 @@ class _Compiler:
         if name in ("limits", "deductibles") and max(map(len, versions), default=0) > BITS:
             raise Refused("Un régime a %(most)s limites au plus.", most=BITS)
         return self._table(name, versions)
+
+    def _rows(self, name: str, entry: Entry, definition: Definition) -> list[dict[str, Any]]:
+        """The rows of an entry; after them, those of the packages that contain what it names."""
+        rows = [{"entry": entry, **row} for row in READERS[name](entry, self)]
+        packages = _entries(definition, "packages")
+        return rows + (inside(rows, packages, self.space) if name in INSIDE and packages else [])
 
     def _table(self, name: str, versions: list[list[dict[str, Any]]]) -> Block:
         flat = [row for rows in versions for row in rows]
@@ -237,18 +251,46 @@ class _Compiler:
     def counters(self, limits: Block) -> tuple[Int, int]:
         """The same limit keeps counting when a new version only changes its amount."""
         keys: dict[tuple, int] = {}
-        out = []
+        out: list[int] = []
         seen: set[tuple] = set()
+        last: dict[tuple, int] = {}
         for place, row in enumerate(self.read["limits"]):
             version = int(np.flatnonzero((limits.row == place).any(axis=1))[0])
+            if row["inside"]:
+                out.append(last[version, row["key"]])  # Of the limit that it stands for.
+                continue
             twin = sum((version, row["key"], n) in seen for n in range(len(seen) + 1))
             seen.add((version, row["key"], twin))
             out.append(keys.setdefault((row["key"], twin), len(keys)))
+            last[version, row["key"]] = out[-1]
         return np.array([*out, 0], np.int64), len(keys)
 
     def diagnoses(self) -> tuple[tuple[str, ...], ...]:
         said = [row["entry"].get("diagnoses") or [] for row in self.read["exclusions"]]
         return tuple(tuple(listed(codes)) for codes in said)
+
+    def contains(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """What each package contains: the place of each service, and how many."""
+        place = {row.code: n for n, row in enumerate(self.space.services)}
+        return tuple(
+            tuple((place[code], count) for code, count in row["contains"].items())
+            for row in self.read["packages"]
+        )
+
+    def spaced(self) -> Int:
+        """A package follows the frequency rule of the first service with one that it contains."""
+        services = self.space.services
+        out = np.arange(len(services) + 1, dtype=np.int64)
+        place = {row.code: n for n, row in enumerate(services)}
+        for row in self.read["frequency"]:
+            named = {str(name) for name in listed(row["entry"].get("services") or [])}
+            ruled = [n for n, s in enumerate(services) if {s.code, s.group, s.category} & named]
+            for package in self.read["packages"]:
+                own = place[package["entry"]["services"][0]]
+                held = [n for n in ruled if services[n].code in package["contains"]]
+                if held and own not in ruled and not package["sum"] and out[own] == own:
+                    out[own] = held[0]
+        return out
 
     def scalars(self) -> dict[str, Any]:
         """What a version says once: lateness, rounding, the coverage year."""

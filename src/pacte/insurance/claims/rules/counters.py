@@ -30,6 +30,7 @@ class Slots:
     claim_slot: Int  # Of episodes: whether the claim has been counted.
     used: Int  # [slot]
     counted: Int  # [claim_slot]
+    weight: Int | None = None  # What each unit counts for: more than one in a package.
 
     @property
     def width(self) -> int:
@@ -124,12 +125,14 @@ def slots_of(
         slot[here, column] = start[counter] + place
         cap[here, column] = caps(block, r, size[here])
         claim_slot[here, column] = 1 + counter * claims + holders.place[0][at[here]]
+    weight = np.maximum(block.values["weight"][row], 1) if measure == QUANTITY else None
+    weight = None if weight is None or (weight == 1).all() else weight
     if not width:
         return Slots(slot, cap, row, claim_slot, np.zeros(1, np.int64), np.zeros(1, np.int64))
     used = np.zeros(total, np.int64)
     counted = np.zeros(1 + terms.counters * claims if measure == EPISODES else 1, np.int64)
     _fill(measure, used, counted, holders, terms, priors, start)
-    return Slots(slot, cap, row, claim_slot, used, counted)
+    return Slots(slot, cap, row, claim_slot, used, counted, weight)
 
 
 def caps(block: Block, row: Int, size: Int) -> Int:
@@ -167,7 +170,10 @@ def _fill(
                 place = holders.find(prior, window)
                 here = np.flatnonzero(hit & (place >= 0) & (block.values["window"][row] == window))
                 slot = start[terms.counter[row[here]]] + place[here]
-                np.add.at(used, slot, _consumed(prior, measure, position)[here])
+                consumed = _consumed(prior, measure, position)[here]
+                if measure == QUANTITY:
+                    consumed = consumed * block.values["weight"][row[here]]
+                np.add.at(used, slot, consumed)
     if measure == EPISODES:
         _opened_before(counted, priors[0], holders, terms, claims)
 

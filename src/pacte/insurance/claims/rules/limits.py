@@ -96,7 +96,8 @@ def reorder(work: Work, order: Int) -> Work:
     for name in ("amounts", "episodes", "quantities"):
         s = getattr(work, name)
         rows = (s.slot[order], s.cap[order], s.row[order], s.claim_slot[order])
-        changed[name] = Slots(*rows, s.used, s.counted)
+        weight = None if s.weight is None else s.weight[order]
+        changed[name] = Slots(*rows, s.used, s.counted, weight)
     for name in kept - set(changed):
         changed[name] = getattr(work, name)
     return Work(**changed)
@@ -125,6 +126,8 @@ def _quantities(work: Work, out: Result, at: slice, stopped: Int) -> Int:
         return asked
     slot = slots.slot[at]
     left = np.maximum(slots.cap[at] - slots.used[slot], 0)
+    if slots.weight is not None:
+        left //= slots.weight[at]
     which = left.argmin(axis=1)
     room = left[np.arange(len(which)), which]
     out.quantity_bound[at], out.quantity_room[at] = which, room
@@ -152,7 +155,8 @@ def _pay(work: Work, out: Result, at: slice, quantity: Int) -> None:
     """From the covered cost to what the mutual pays."""
     quantities = work.quantities
     if quantities.width:
-        quantities.used[quantities.slot[at]] += quantity[:, None]
+        weight = 1 if quantities.weight is None else quantities.weight[at]
+        quantities.used[quantities.slot[at]] += quantity[:, None] * weight
     covered = work.price[at] * quantity
     base = np.minimum(covered, np.minimum(work.most[at], work.most_unit[at] * quantity))
     slot = work.deductible_slot[at]
@@ -205,6 +209,8 @@ class _Plain:
         self.paid_flat = _local(self.flat_slot, work.flat_before)
         self.amounts, self.paid = _rows(work.amounts, first)
         self.quantities, self.taken = _rows(work.quantities, first)
+        heavy = work.quantities.weight
+        self.weights = None if heavy is None else plain(heavy)
         self.episodes, self.opened = _rows(work.episodes, first)
         self.claims = work.episodes.claim_slot[first:].tolist()
         self.counted = _local([s for row in self.claims for s in row], work.episodes.counted)
@@ -215,7 +221,8 @@ class _Plain:
             FREQUENCY if self.day[n] - self.last_day[self.every_slot[n]] <= self.every[n] else 0
         )
         quantity = self.asked[n]
-        which, left = _least(self.quantities[n], self.taken)
+        weights = self.weights[n] if self.weights else [1] * len(self.quantities[n])
+        which, left = _least(self.quantities[n], self.taken, weights)
         quantity = min(quantity, left)
         if not quantity and not stopped:
             stopped = QUANTITY
@@ -224,8 +231,8 @@ class _Plain:
             return (stopped, 0, 0, 0, 0, 0, 0, *self._idle(n), which, left, exhausted, 0)
         if self.every_slot[n]:
             self.last_day[self.every_slot[n]] = self.day[n]
-        for slot, _ in self.quantities[n]:
-            self.taken[slot] += quantity
+        for (slot, _), weight in zip(self.quantities[n], weights):
+            self.taken[slot] += quantity * weight
         base = min(self.price[n] * quantity, self.most[n], self.most_unit[n] * quantity)
         deducted, flat = self._member(n, quantity, base)
         share = ((base - deducted - flat) * self.share[n] + self.add[n]) // WHOLE
@@ -276,11 +283,15 @@ def _rows(slots: Slots, first: int) -> tuple[list[list[tuple[int, int]]], dict[i
     return rows, _local([s for row in slot for s in row], slots.used)
 
 
-def _least(row: list[tuple[int, int]], used: dict[int, int]) -> tuple[int, int]:
+def _least(
+    row: list[tuple[int, int]], used: dict[int, int], weights: list[int] | None = None
+) -> tuple[int, int]:
     """Which of the limits has the least room, and that room."""
     which, least = 0, UNLIMITED
     for place, (slot, cap) in enumerate(row):
         room = cap - used[slot]
+        if weights and room > 0:
+            room //= weights[place]
         if room < least:
             if room <= 0:
                 return place, 0

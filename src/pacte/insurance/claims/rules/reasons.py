@@ -40,6 +40,8 @@ class Reason(IntEnum):
     REVIEW_REFUSED = 39
     OTHER_SCHEME = 40  # Another scheme of the person takes it.
     PLACE_NOT_COVERED = 41  # Covered elsewhere: not at this level, ownership, visit or stay.
+    IN_PACKAGE = 42  # Another line of the claim pays for it; ``rule`` names the package.
+    PACKAGE_CONTENTS = 43  # What is declared is not what the package contains.
 
     # 60–89: paid in part.
     TARIFF_CUT = 60
@@ -50,6 +52,7 @@ class Reason(IntEnum):
     HOUSEHOLD_CEILING = 65
     REVIEW_CUT = 66
     PACKAGE = 67  # The mutual's flat amount is below the cost.
+    PACKAGE_CUT = 68  # More declared than the package contains.
 
     @property
     def waits(self) -> bool:
@@ -57,7 +60,7 @@ class Reason(IntEnum):
 
     @property
     def refuses(self) -> bool:
-        return self.NO_RIGHTS <= self <= self.PLACE_NOT_COVERED
+        return self.NO_RIGHTS <= self <= self.PACKAGE_CONTENTS
 
 
 WAITS_FIRST, WAITS_LAST = Reason.COST_UNKNOWN, Reason.ADVISER

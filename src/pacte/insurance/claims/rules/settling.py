@@ -22,6 +22,7 @@ from pacte.insurance.claims.rules.counters import (
 )
 from pacte.insurance.claims.rules.duplicates import refuse_duplicates
 from pacte.insurance.claims.rules.facts import FAR, NONE, UNLIMITED, Facts, Settlement
+from pacte.insurance.claims.rules.packages import Packed, look_inside
 from pacte.insurance.claims.rules.reasons import Reason
 from pacte.insurance.schemes.entries import PER
 from pacte.insurance.schemes.selectors import lowest
@@ -44,7 +45,8 @@ def settle(facts: Facts, terms: Terms) -> Settlement:
     4. nor for what no line of ``care`` is about, or is not for this age or sex, or lacks its
        referral, or has no price in the facility's list;
     5. nor for a date that cannot be, nor for a claim that comes too late;
-    6. nor twice: a duplicate is refused, naming the line that came first;
+    6. nor twice: a duplicate is refused, naming the line that came first; nor apart from the
+       package that contains it (``packages``);
     7. nor again within the days of a frequency rule, whichever side of it;
     8. the quantity is cut to what is left of the limits of quantity, and a new episode needs one
        left; what is cut is refused;
@@ -89,7 +91,7 @@ def part(facts: Facts, at: slice | Int) -> Facts:
 def _settle(facts: Facts, terms: Terms) -> Settlement:
     done = check(facts, terms)
     same_as = refuse_duplicates(done, facts)
-    rows = _rows(done, facts, terms)
+    rows = _rows(done, facts, terms, look_inside(done, facts, terms))
     counts = touched(done, terms)
     stop_unknown(done, facts, terms, counts)
     live = np.flatnonzero(done.live)
@@ -109,9 +111,10 @@ class Rows:
     no_flat: Bool  # Exempt of the member's part.
     price: Int
     quantity: Int
+    packed: Int  # The most units that the package of the line contains.
 
 
-def _rows(done: Checked, facts: Facts, terms: Terms) -> Rows:
+def _rows(done: Checked, facts: Facts, terms: Terms, packed: Packed) -> Rows:
     frequency, _ = _single(done, terms, "frequency")
     block = terms.frequency
     near = (frequency >= 0) & (facts.nearest <= block.values["days"][frequency])
@@ -129,12 +132,14 @@ def _rows(done: Checked, facts: Facts, terms: Terms) -> Rows:
             exempt |= (row >= 0) & (block.values["member_pays"][row] == 1)
             spared |= (row >= 0) & (block.values["deductible"][row] == 1)
     deductible = np.where(spared, NONE, deductible)
-    price = facts.price.values
+    price = np.minimum(facts.price.values, packed.price)
     for bound in (facts.tariff, facts.review_price):
         price = np.where(bound.known, np.minimum(price, bound.values), price)
     admitted = facts.review_quantity
     quantity = np.where(admitted.known, np.minimum(facts.quantity, admitted.values), facts.quantity)
-    return Rows(frequency, deductible, np.where(spared, NONE, position), exempt, price, quantity)
+    quantity = np.minimum(quantity, packed.quantity)
+    position = np.where(spared, NONE, position)
+    return Rows(frequency, deductible, position, exempt, price, quantity, packed.quantity)
 
 
 def _single(done: Checked, terms: Terms, name: str) -> tuple[Int, Int]:
@@ -256,7 +261,7 @@ def _frequency(facts: Facts, terms: Terms, rows: Rows, live: Int) -> tuple[Int, 
         return np.full(len(live), NONE), np.zeros(len(live), np.int64)
     ruled = np.flatnonzero(row >= 0)
     width = len(terms.space.services) + 1
-    key = facts.beneficiary[live][ruled] * width + facts.service[live][ruled]
+    key = facts.beneficiary[live][ruled] * width + terms.spaced[facts.service[live][ruled]]
     slot = np.zeros(len(live), np.int64)
     slot[ruled] = 1 + np.unique(key, return_inverse=True)[1].reshape(-1)
     return np.where(row < 0, NONE, terms.frequency.values["days"][row]), slot
@@ -330,15 +335,16 @@ def _reasons(
     admitted = rows.quantity[live]
     ceiling = r.pays < r.share
     cut = r.quantity < admitted
+    packed = (admitted < facts.quantity[live]) & (admitted == rows.packed[live])
     window = terms.limits.values["window"]
     row = _picked(work.amounts, r.bound)
     over = np.choose(window[row], [int(c) for c in CEILINGS])
     reason = np.select(
-        [r.stopped != 0, ceiling & (row < 0), ceiling, cut, admitted < facts.quantity[live],
+        [r.stopped != 0, ceiling & (row < 0), ceiling, cut, packed, admitted < facts.quantity[live],
          r.deducted > 0, r.base < taken * r.quantity, (taken < price.values) & by_review,
          taken < price.values],
-        [r.stopped, Reason.PACKAGE, over, Reason.QUANTITY_CUT, Reason.REVIEW_CUT,
-         Reason.DEDUCTIBLE, Reason.PACKAGE, Reason.REVIEW_CUT, Reason.TARIFF_CUT],
+        [r.stopped, Reason.PACKAGE, over, Reason.QUANTITY_CUT, Reason.PACKAGE_CUT,
+         Reason.REVIEW_CUT, Reason.DEDUCTIBLE, Reason.PACKAGE, Reason.REVIEW_CUT, Reason.TARIFF_CUT],
         Reason.PAID,
     )  # fmt: skip
     by_quantity = (reason == Reason.QUANTITY_CUT) | (reason == Reason.QUANTITY_EXHAUSTED)

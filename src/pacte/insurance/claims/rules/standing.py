@@ -35,6 +35,8 @@ def standings(
     block, found = terms.limits, []
     values = block.values
     for row in block.row[version][block.row[version] >= 0].tolist():
+        if values["inside"][row]:
+            continue  # The limit that it stands for is told.
         window, measure = int(values["window"][row]), int(values["measure"][row])
         holder = (prior.claim == -1, prior.beneficiary == beneficiary, prior.household == household)
         mine = np.flatnonzero(holder[window] & (prior.year == year))
@@ -45,7 +47,8 @@ def standings(
             same &= prior.counts[mine] >> position & 1 == 1
             opened = prior.episodes * (prior.opens >> position & 1)
             amount = {AMOUNT: prior.pays, EPISODES: opened}.get(measure, prior.quantity)
-            used += int(amount[mine][same].sum())
+            weight = values["weight"][other[same]] if measure not in (AMOUNT, EPISODES) else 1
+            used += int((amount[mine][same] * weight).sum())
         extra = max(size - int(values["beyond"][row]), 0) * int(values["extra"][row])
         most = int(values["most"][row])
         cap = int(values["cap"][row]) + extra

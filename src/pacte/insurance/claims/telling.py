@@ -35,6 +35,8 @@ SHORT = {
     Reason.REVIEW_REFUSED: _("Refusée par le médecin-conseil"),
     Reason.OTHER_SCHEME: _("Un autre régime prend ce soin"),
     Reason.PLACE_NOT_COVERED: _("Hors du paquet de la formation"),
+    Reason.IN_PACKAGE: _("Compris dans un forfait"),
+    Reason.PACKAGE_CONTENTS: _("Autre chose que le contenu du forfait"),
     Reason.TARIFF_CUT: _("Tarif dépassé"),
     Reason.QUANTITY_CUT: _("Quantité limitée"),
     Reason.DEDUCTIBLE: _("Franchise"),
@@ -43,6 +45,7 @@ SHORT = {
     Reason.HOUSEHOLD_CEILING: _("Plafond du ménage atteint"),
     Reason.REVIEW_CUT: _("Réduite par le médecin-conseil"),
     Reason.PACKAGE: _("Forfait de la mutuelle"),
+    Reason.PACKAGE_CUT: _("Plus que ce que contient le forfait"),
 }
 
 

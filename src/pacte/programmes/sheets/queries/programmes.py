@@ -61,10 +61,10 @@ def documents(programme_id: int) -> QuerySet[Document]:
 
 def document_in(programme_id: int, named: str) -> Document:
     """A text of a programme, by its uid or by its code."""
-    return Document.objects.get(_named(named), programme=programme_id)
+    return Document.objects.get(told_by(named), programme=programme_id)
 
 
-def _named(text: str) -> Q:
+def told_by(text: str) -> Q:
     """A thing of a programme that is told by its uid or its code."""
     try:
         return Q(uid=UUID(str(text)))

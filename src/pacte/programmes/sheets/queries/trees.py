@@ -56,7 +56,7 @@ def results_of(programme_id: int) -> list[Aim]:
 def tree(rows: list[Aim]) -> list[Node]:
     """Aims under their parent; one whose parent is not there stands at the top."""
     nodes = {row.pk: Node(row) for row in rows}
-    top = []
+    top: list[Node] = []
     for row in rows:
         above = nodes.get(row.parent_id) if row.parent_id else None
         (above.below if above else top).append(nodes[row.pk])

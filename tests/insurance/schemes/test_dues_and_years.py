@@ -15,7 +15,6 @@ from pacte.insurance.schemes.rules import (
     PersonFacts,
     coverage_year,
     due,
-    enrolment_open,
     household_part,
     read_definition,
     to_open,
@@ -155,15 +154,3 @@ def test_other_years() -> None:
     assert coverage_year(leap, date(2027, 3, 1))[0] == date(2027, 2, 28)
     with pytest.raises(NotStated):
         coverage_year(FEMUSCABU, date(2026, 1, 1))
-
-
-def test_the_window_of_enrolment_holds_its_two_days() -> None:
-    said = BASE | {"enrolment": [{"opens": "11-01", "closes": "02-28"}]}
-    opened = {
-        day: enrolment_open(said, date.fromisoformat(day))
-        for day in ("2026-10-31", "2026-11-01", "2026-12-31", "2027-02-28", "2027-03-01")
-    }
-    assert list(opened.values()) == [False, True, True, True, False]
-    assert enrolment_open(BASE, date(2026, 5, 5))
-    with pytest.raises(NotStated):
-        enrolment_open(SUD_KIVU, date(2026, 6, 1))

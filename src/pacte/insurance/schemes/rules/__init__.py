@@ -21,6 +21,7 @@ from pacte.insurance.schemes.rules.findings import (
     NotStated,
     Unreadable,
 )
+from pacte.insurance.schemes.rules.joining import Closed, closed
 from pacte.insurance.schemes.rules.reading import (
     Definition,
     canonical,
@@ -29,12 +30,13 @@ from pacte.insurance.schemes.rules.reading import (
     read_definition,
     read_document,
 )
-from pacte.insurance.schemes.rules.years import coverage_year, enrolment_open, openings
+from pacte.insurance.schemes.rules.years import coverage_year, openings
 
 __all__ = [
     "HOUSEHOLD",
     "STOPS",
     "TO_ACKNOWLEDGE",
+    "Closed",
     "Definition",
     "DueLine",
     "Finding",
@@ -44,9 +46,9 @@ __all__ = [
     "Unreadable",
     "canonical",
     "check",
+    "closed",
     "coverage_year",
     "due",
-    "enrolment_open",
     "household_part",
     "lines_of",
     "load",

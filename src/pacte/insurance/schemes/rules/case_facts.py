@@ -19,6 +19,8 @@ from pacte.insurance.schemes.rules.dues import (
     due,
     household_part,
 )
+from pacte.insurance.schemes.rules.joining import NEW, RENEWAL
+from pacte.insurance.schemes.rules.language import JOINERS
 from pacte.insurance.schemes.rules.reading import Definition
 from pacte.insurance.schemes.rules.rights import MembershipFacts, PersonDates
 from pacte.insurance.schemes.rules.years import coverage_year
@@ -233,6 +235,19 @@ def asked_day(said: Any, where: str) -> date:
     """The day that a case asks about, alone or as ``{on: …}``."""
     return day(_said(only(said, ("on",), where), "on", where) if isinstance(said, dict) else said,
                where)  # fmt: skip
+
+
+def joining(said: Any) -> tuple[date, str, frozenset[str]]:
+    """The day, how somebody joins (new, renewal, newborn, transfer, arrival), and the groups."""
+    known = ("on", "how", "groups", "group")
+    facts = only(said, known, "enrolment") if isinstance(said, dict) else {"on": said}
+    how = str(facts.get("how") or NEW)
+    if how not in (NEW, RENEWAL, *JOINERS):
+        raise Refused(
+            "enrolment : « %(word)s » n’est pas connu. Connus : %(known)s.",
+            word=how[:40], known=", ".join((NEW, RENEWAL, *JOINERS)),
+        )  # fmt: skip
+    return day(_said(facts, "on", "enrolment"), "on"), how, _groups(facts)
 
 
 def _dates(facts: dict[str, Any], enrolled: date) -> PersonDates:

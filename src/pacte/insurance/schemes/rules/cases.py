@@ -24,10 +24,11 @@ from pacte.insurance.schemes.rules.dues import (
     to_open,
 )
 from pacte.insurance.schemes.rules.findings import NotStated
+from pacte.insurance.schemes.rules.joining import closed
 from pacte.insurance.schemes.rules.reading import Definition
 from pacte.insurance.schemes.rules.readings import READINGS_MAX, readings
 from pacte.insurance.schemes.rules.rights import Right, on_day, rights
-from pacte.insurance.schemes.rules.years import coverage_year, enrolment_open, openings
+from pacte.insurance.schemes.rules.years import coverage_year, openings
 from pacte.kernel.currency import amount_text
 from pacte.kernel.refusal import Refused
 
@@ -253,9 +254,13 @@ def _year(definition: Definition, case: dict[str, Any]) -> Answer:
 
 
 def _enrolment(definition: Definition, case: dict[str, Any]) -> Answer:
-    """Whether one may join on a day."""
-    asked = case_facts.asked_day(case["enrolment"], "enrolment")
-    return {"open": enrolment_open(definition, asked)}
+    """Whether one may join on a day: how, in which groups; and else when one next may."""
+    asked, how, groups = case_facts.joining(case["enrolment"])
+    found = closed(definition, asked, how, groups)
+    if found is None:
+        return {"open": True, "opens": "now", "closes": "now", "derogation": False}
+    return {"open": False, "opens": found.opens, "closes": found.closes,
+            "derogation": found.derogation}  # fmt: skip
 
 
 RULES: dict[str, Callable[[Definition, dict[str, Any]], Answer]] = {

@@ -58,22 +58,8 @@ def near(day: date, month_day: str) -> date:
     return min(dates, key=lambda found: abs((found - day).days))
 
 
-def enrolment_open(definition: Definition, day: date) -> bool:
-    """Whether one may join on ``day``: all year if no window is said; both days are in it."""
-    windows = definition.get("enrolment")
-    if not windows:
-        return True
-    holes = [n for n, w in enumerate(windows) if w.get("opens") is None or w.get("closes") is None]
-    if any(_in_window(w, day) for n, w in enumerate(windows) if n not in holes):
-        return True
-    if holes:
-        raise NotStated(
-            f"enrolment[{holes[0]}]", "La période d’adhésion n’est pas entièrement précisée."
-        )
-    return False
-
-
-def _in_window(window: dict[str, Any], day: date) -> bool:
+def in_window(window: dict[str, Any], day: date) -> bool:
+    """Whether a day is in a window of month-days; both its days are."""
     opens, closes = window["opens"], window["closes"]
     today = f"{day:%m-%d}"
     if opens <= closes:

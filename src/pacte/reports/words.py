@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+
+from pacte.people import queries as people
+from pacte.people.roles import ROLES
 
 DETAILS = {
     "above": _("au-dessus de"),
+    "added": _("ajoutés"),
     "amount": _("montant"),
     "asked": _("réclamé"),
     "base": _("devise"),
@@ -56,6 +62,7 @@ DETAILS = {
     "rate": _("cours (millionièmes)"),
     "receipts": _("reçus"),
     "registers": _("registres"),
+    "removed": _("retirés"),
     "role": _("rôle"),
     "rows": _("lignes"),
     "seed": _("graine du tirage"),
@@ -78,6 +85,7 @@ VALUES = {
     "bank": _("banque"),
     "birth": _("naissance"),
     "cash": _("espèces"),
+    "changed": _("changé"),
     "correction": _("correction"),
     "death": _("décès"),
     "departure": _("départ"),
@@ -87,6 +95,12 @@ VALUES = {
     "reform": _("réforme"),
     "refused": _("refusé"),
     "renewal": _("renouvellement"),
+    "state": _("État"),
+}
+# What the codes of some details are called, where the rooms below name them.
+CHOICES: dict[str, dict[str, Any]] = {
+    "kind": dict(people.KINDS),
+    "role": {name: kind.label for name, kind in ROLES.items()},
 }
 FLAGS = ("closed", "enabled", "late", "village")  # 0 or 1, read as no or yes.
 COMMANDS = {
@@ -107,6 +121,7 @@ COMMANDS = {
     "claims.correct_line": _("Rectifie une ligne liquidée"),
     "claims.drop_item": _("Retire un décompte d’un ordre de paiement"),
     "claims.issue_statement": _("Établit les décomptes des rectifications"),
+    "claims.load_diagnoses": _("Importe des codes de diagnostics"),
     "claims.make_appeal": _("Fait un recours"),
     "claims.open_claim": _("Ouvre une attestation de soins"),
     "claims.pay_batch": _("Paie un ordre de paiement"),
@@ -118,6 +133,7 @@ COMMANDS = {
     "claims.sample_lines": _("Choisit des lignes pour avis médical"),
     "claims.settle_month": _("Vérifie et liquide un mois"),
     "claims.sign_batch": _("Signe un ordre de paiement"),
+    "claims.state_prices": _("Donne le prix de lignes enregistrées sans prix"),
     "claims.submit_invoice": _("Envoie une facture"),
     "ledger.open_account": _("Ouvre un compte"),
     "ledger.open_book": _("Ouvre un livre de comptes"),

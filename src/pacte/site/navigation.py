@@ -60,6 +60,7 @@ ROOMS = (
                                                   "see_receivables")),
         Entry(_("Tarifs"), "/tarifs/", ("manage_convention", "read_claims", "see_receivables")),
         Entry(_("Soins et services"), "/services/", ("manage_services",)),
+        Entry(_("Codes des diagnostics"), "/diagnostics/", ("manage_services", "read_medical")),
     )),
     Room("programmes", _("Programmes"), (
         Entry(_("Programmes"), "/programmes/", ("read_programme",)),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pacte.insurance.claims import quoting
 from pacte.insurance.claims.models import AppealAnswer, Claim, Review
+from pacte.insurance.claims.queries import diagnoses
 from pacte.insurance.schemes import queries as schemes
 from pacte.kernel import names
 from pacte.pages.forms import (
@@ -26,6 +27,7 @@ from pacte.pages.forms import (
 )
 
 LINES_SHOWN, LINES_MORE, LINES_MOST = 3, 4, 40
+DIAGNOSES_SHOWN, DIAGNOSES_TOLD = 300, 8
 
 
 class WhyForm(Form):
@@ -70,6 +72,37 @@ class ClaimForm(Form):
         for n in range(self.count):
             self._add_line(n, asked if n == 0 else "")
         self.quotes: list[Any] = []
+        self.diagnoses: list[Any] = []
+        if diagnoses.listed():
+            self._list_diagnoses()
+
+    def _list_diagnoses(self) -> None:
+        """The site has a list: a code of it, or words that lead to one."""
+        self.fields["diagnosis"] = forms.CharField(
+            label=_("Diagnostic"), max_length=240, required=False,
+            widget=forms.TextInput(attrs={"list": "diagnoses", "autocomplete": "off"}),
+            help_text=_("Un code de la liste, ou des mots. Seul le médecin-conseil le lit."),
+        )  # fmt: skip
+        self.diagnoses = list(diagnoses.offered()[: DIAGNOSES_SHOWN + 1])
+        if len(self.diagnoses) > DIAGNOSES_SHOWN:  # Too many to send: they are searched.
+            self.diagnoses = []
+
+    def clean_diagnosis(self) -> str:
+        """The code that was meant; of several that fit, the first are told."""
+        typed = (self.cleaned_data["diagnosis"] or "").strip()
+        if not typed or not diagnoses.listed():
+            return str(typed)
+        if one := diagnoses.exact(typed):
+            return one.code
+        found = list(diagnoses.find(typed)[: DIAGNOSES_TOLD + 1])
+        if len(found) == 1:
+            return found[0].code
+        if not found:
+            raise forms.ValidationError(_now("Aucun code de la liste ne dit cela."))
+        self.diagnoses = found
+        told = " ; ".join(str(one) for one in found[:DIAGNOSES_TOLD])
+        more = " …" if len(found) > DIAGNOSES_TOLD else ""
+        raise forms.ValidationError(_now("Précisez : %(codes)s") % {"codes": f"{told}{more}"})
 
     def _count(self, data: Any) -> int:
         asked = data.get("lines", "") if data else ""
@@ -306,6 +339,15 @@ class ReceivedForm(Form):
     def __init__(self, data: Any = None, *, currency: str) -> None:
         super().__init__(data)
         self.fields["amount"].currency = currency
+
+
+class DiagnosesForm(Form):
+    """A file of codes of diagnoses."""
+
+    book = UploadField(label=_("Fichier"), endings=(".csv", ".xlsx", ".xls"))
+    whole = forms.BooleanField(
+        label=_("C’est toute la liste : fermer les codes qui n’y sont pas"), required=False
+    )
 
 
 class WorkbookForm(Form):

@@ -6,6 +6,7 @@ from pacte.insurance.claims.commands.care import (
     open_claim,
     receive_month,
 )
+from pacte.insurance.claims.commands.diagnoses import load_diagnoses
 from pacte.insurance.claims.commands.invoices import submit_invoice
 from pacte.insurance.claims.commands.pay import (
     cancel_batch,
@@ -44,6 +45,7 @@ __all__ = [
     "correct_line",
     "drop_item",
     "issue_statement",
+    "load_diagnoses",
     "make_appeal",
     "open_claim",
     "pay_batch",

@@ -144,6 +144,7 @@ def check_draft(draft: Draft, today: date, seen: Recorded | None = None) -> Clai
     """
     seen = seen or Recorded(draft.facility.pk, draft.scheme.pk, [draft])
     drafts.check(draft, today)
+    _code(draft, seen)
     _refuse_strangers(draft, seen)
     known = seen.claims.get(draft.reference) if draft.reference else None
     if known is None:
@@ -275,6 +276,19 @@ def _refuse_unpriced(draft: Draft) -> None:
                 "%(service)s : écrivez le prix payé, il est sur la facture de l’adhérent.",
                 service=line.service.label,
             )
+
+
+def _code(draft: Draft, seen: Recorded) -> None:
+    """Write the diagnosis as the site's list does; where there is none, any code is taken."""
+    if not draft.diagnosis or not seen.coded:
+        return
+    if draft.diagnosis not in seen.codes:
+        raise Refused(
+            "Le code « %(code)s » n’est pas dans la liste des diagnostics.",
+            code=draft.diagnosis,
+            field="diagnosis",
+        )
+    draft.diagnosis = seen.codes[draft.diagnosis]
 
 
 def _refuse_strangers(draft: Draft, seen: Recorded) -> None:

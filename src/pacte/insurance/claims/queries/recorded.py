@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from pacte.insurance.claims.models import Claim, ClaimLine
+from pacte.insurance.claims.queries import diagnoses
 from pacte.insurance.members import queries as members
 
 AT_ONCE = 500  # Keys in one question.
@@ -19,6 +20,9 @@ class Recorded:
         self.enrolled = members.enrolled_in(scheme_id, [d.household.pk for d in drafts])
         self.claims: dict[str, Claim] = {}
         self.lines: dict[tuple[int, int, date], ClaimLine] = {}
+        stated = {d.diagnosis for d in drafts} - {""}
+        self.coded = bool(stated) and diagnoses.listed()
+        self.codes = diagnoses.known(stated) if self.coded else {}
         for start in range(0, len(drafts), AT_ONCE):
             some = drafts[start : start + AT_ONCE]
             self._read_claims(facility_id, scheme_id, {d.reference for d in some} - {""})

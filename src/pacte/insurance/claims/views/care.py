@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pacte.insurance.claims import commands, explaining, papers
 from pacte.insurance.claims.forms import ClaimForm, WhyForm
 from pacte.insurance.claims.models import Claim
-from pacte.insurance.claims.queries import care, prices
+from pacte.insurance.claims.queries import care, diagnoses, prices
 from pacte.insurance.claims.views import looking, own
 from pacte.insurance.members.queries import register as members
 from pacte.journal import clock
@@ -134,7 +134,9 @@ def claim(request: HttpRequest, uid: UUID) -> HttpResponse:
         line.given = list(line.prices.all())[-1:] if line.cost is None else []
         line.price_money = own.money(line.unit_price, row.scheme.currency)
     context = {
-        "claim": row, "lines": lines, "medical": medical, "page": _page(request, row, unpriced),
+        "claim": row, "lines": lines, "medical": medical,
+        "diagnosis": diagnoses.in_full(row.diagnosis) if medical else "",
+        "page": _page(request, row, unpriced),
         "invoice": row.invoiced.invoice if hasattr(row, "invoiced") else None,
         "cancelled": getattr(row, "cancellation", None),
     }  # fmt: skip

@@ -18,7 +18,7 @@ from pacte.files import storing
 from pacte.insurance.claims import commands, explaining
 from pacte.insurance.claims.forms import AnswerForm, AppealForm, CorrectForm, ReviewForm
 from pacte.insurance.claims.models import Appeal, ClaimLine
-from pacte.insurance.claims.queries import care
+from pacte.insurance.claims.queries import care, diagnoses
 from pacte.insurance.claims.queries import review as queries
 from pacte.insurance.claims.views import looking, own
 from pacte.journal import clock
@@ -112,7 +112,7 @@ def review(request: HttpRequest, uid: UUID) -> HttpResponse:
         request, form, commands.review_line, line=str(line.uid), to=_back(line),
         done=lambda out: _delta(out["delta"], scheme.currency) or _("Avis enregistré."),
     )  # fmt: skip
-    diagnosis = line.claim.diagnosis if medical else None
+    diagnosis = diagnoses.in_full(line.claim.diagnosis) if medical else None
     return answer or _on_line(
         request, form, line, _("Avis médical"), _("Enregistrer l’avis"),
         medical=medical, diagnosis=diagnosis,

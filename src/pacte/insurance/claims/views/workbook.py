@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pacte.files import workbooks
 from pacte.insurance.claims import commands, importing
 from pacte.insurance.claims.forms import WorkbookForm
+from pacte.insurance.claims.queries import diagnoses
 from pacte.insurance.claims.views import own
 from pacte.insurance.schemes import queries as schemes
 from pacte.journal import clock
@@ -131,6 +132,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     acts.need(request, "open_claim")
     rows = [[service.code, service.label, service.group] for service in schemes.services()]
     heads = [_("Acte"), _("Libellé"), _("Groupe")]
-    return workbooks.excel_response(
-        "catalogue-des-actes", [workbooks.Table(_("Actes"), heads, rows)]
-    )
+    tables = [workbooks.Table(_("Actes"), heads, rows)]
+    if codes := [[one.code, one.label] for one in diagnoses.offered()]:
+        tables.append(workbooks.Table(_("Diagnostics"), [_("Code"), _("Libellé")], codes))
+    return workbooks.excel_response("catalogue-des-actes", tables)

@@ -19,8 +19,8 @@ from pacte.programmes.regulation.models import (
     DeclarationStep,
     Opinion,
     PartnerAgreement,
-    Review,
     Sanction,
+    YearlyReview,
 )
 from pacte.programmes.sheets import queries as sheets
 
@@ -112,7 +112,7 @@ def review(act: Act, *, declaration: str, year: int, verdict: str, words: str, o
     if year > on.year:
         raise Refused("Une revue porte sur une année commencée.", field="year")
     by = act.actor.name
-    act.save(Review(declaration=row, year=year, verdict=verdict, words=words, on=on, by=by))
+    act.save(YearlyReview(declaration=row, year=year, verdict=verdict, words=words, on=on, by=by))
     act.record(row, year=year, verdict=verdict)
 
 

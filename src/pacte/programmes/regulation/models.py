@@ -121,7 +121,7 @@ class PartnerAgreement(AppendOnly):
         ]
 
 
-class Review(AppendOnly):
+class YearlyReview(AppendOnly):
     """The yearly review of an activity: what was done of what was declared."""
 
     class Verdict(models.TextChoices):

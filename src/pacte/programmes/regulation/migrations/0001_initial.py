@@ -321,7 +321,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Review",
+            name="YearlyReview",
             fields=[
                 (
                     "id",

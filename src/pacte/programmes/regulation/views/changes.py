@@ -30,7 +30,7 @@ from pacte.pages.page import Page
 from pacte.people import queries as people
 from pacte.places import queries as located
 from pacte.programmes.regulation import commands, queries
-from pacte.programmes.regulation.models import DeclarationStep, Opinion, Review, Sanction
+from pacte.programmes.regulation.models import DeclarationStep, Opinion, Sanction, YearlyReview
 from pacte.programmes.regulation.views.declarations import crumbs, seen_by
 from pacte.programmes.sheets import queries as sheets
 from pacte.programmes.sheets.models.words import THEMES
@@ -204,7 +204,7 @@ class HoldReview(Form):
     """The yearly review."""
 
     year = WholeField(label=later("Année"), least=1990, most=2200)
-    verdict = forms.ChoiceField(label=later("Constat"), choices=Review.Verdict.choices)
+    verdict = forms.ChoiceField(label=later("Constat"), choices=YearlyReview.Verdict.choices)
     words = forms.CharField(
         label=later("Ce qui a été fait, ce qui est demandé"), max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pacte.journal.rows import AppendOnly, Row, uid
 from pacte.programmes.sheets.models import columns
+from pacte.programmes.sheets.models.statements import Sourced
 
 
 class Exchange(Row):
@@ -31,7 +32,7 @@ class Exchange(Row):
         return self.name
 
 
-class ExchangeOffer(columns.Sourced, AppendOnly):
+class ExchangeOffer(Sourced, AppendOnly):
     """What a territory can teach, or wants to learn and from whom."""
 
     class Kind(models.TextChoices):

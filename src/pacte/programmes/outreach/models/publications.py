@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from pacte.journal.rows import AppendOnly, Row, uid
 from pacte.programmes.sheets.models import columns
+from pacte.programmes.sheets.models.statements import Sourced
 
 
-class Content(columns.Sourced, Row):
+class Content(Sourced, Row):
     """A text to publish, with what its kind needs: a deadline, dates, a place, a laureate."""
 
     class Kind(models.TextChoices):

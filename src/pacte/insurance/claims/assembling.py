@@ -229,7 +229,7 @@ def _conventions(
     found = as_of(lines.facility, lines.care_on, rows.facility, rows.since)
     code = np.array([0, 2, 3, 1], np.int64)  # In the order of ``STATES``, then none.
     state = code[np.where(found < 0, 3, np.append(rows.state, 3)[found])]
-    paid_back = [(schemes.definition(v) or {}).get("payment") for v in versions]
+    paid_back = [(kept.definition(v) or {}).get("payment") for v in versions]
     free = np.array(
         [
             isinstance(p, dict) and p.get("mode") == "reimbursement" and not p.get("at")

@@ -13,12 +13,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from pacte.insurance.claims import batches, sentences, telling
 from pacte.insurance.claims.assembling import Assembled, Lines, Reviews, assemble
-from pacte.insurance.claims.models import ClaimLine
 from pacte.insurance.claims.queries import counter
 from pacte.insurance.claims.rules import Reason, Settlement, settle
 from pacte.insurance.claims.rules.counters import AMOUNT, EPISODES
@@ -26,7 +24,6 @@ from pacte.insurance.claims.rules.history import prior_of
 from pacte.insurance.claims.rules.settling import part
 from pacte.insurance.claims.rules.standing import Standing, joined_priors, standings
 from pacte.insurance.schemes import kept
-from pacte.insurance.schemes import queries as schemes
 from pacte.insurance.schemes.rules.language import VISITS
 from pacte.journal import clock
 from pacte.kernel.columns import Column, day_number
@@ -100,10 +97,10 @@ def quote(
     ``promise``: what the scheme promises, where it was just read.
     """
     promise = promise or kept.promise(scheme.pk)
-    before = counter.before(scheme.pk, person.household_id, person.pk)
-    lines = _lines(scheme, person, facility, items, day, visit or Visit(), before.waits)
+    first = not counter.seen(person.household_id, person.pk)
+    lines = _lines(scheme, person, facility, items, day, visit or Visit(), first)
     today = max(day_number(day), day_number(clock.today()))
-    ready = assemble(promise, lines, Reviews.none(len(lines.line)), today, first=not before.seen)
+    ready = assemble(promise, lines, Reviews.none(len(lines.line)), today, first=first)
     if ready is None or not items:
         return []
     price = ready.facts.price
@@ -116,19 +113,17 @@ def quote(
     return [_quote(scheme, ready, settled, place, item, rooms) for place, item in zip(at, items)]
 
 
-def _waiting(scheme: Any, person: Any) -> QuerySet[ClaimLine]:
-    return ClaimLine.objects.filter(
-        claim__scheme=scheme.pk, claim__household=person.household_id, decision=None,
-        claim__cancellation=None,
-    )  # fmt: skip
+def _waiting(scheme: Any, person: Any) -> Lines | None:
+    rows, claims = counter.waiting(scheme.pk, person.household_id)
+    return batches.arranged(rows, claims) if rows[0] else None
 
 
 def _lines(
     scheme: Any, person: Any, facility: Any, items: Sequence[Item], day: date, visit: Visit,
-    waits: bool,
+    first: bool,
 ) -> Lines:  # fmt: skip
     """The lines of the household that wait, and the proposed ones under claim 0."""
-    waiting = batches.read_lines(_waiting(scheme, person)) if waits else None
+    waiting = None if first else _waiting(scheme, person)
     size, number = len(items), day_number(day)
     said = waiting.diagnoses if waiting else ()
     diagnoses = tuple(d for d in (*said, visit.diagnosis) if d) or ("",)
@@ -204,7 +199,7 @@ def _room(one: Standing, under: sentences.Under) -> Room:
 def _under(ready: Assembled, version: int, currency: str, **asked: Any) -> sentences.Under:
     chosen = ready.versions[version] if version >= 0 else None
     return sentences.Under(
-        definition=schemes.definition(chosen) if chosen else None,
+        definition=kept.definition(chosen) if chosen else None,
         digest=chosen.digest if chosen else "",
         currency=currency,
         **asked,

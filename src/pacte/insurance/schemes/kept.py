@@ -6,8 +6,11 @@ Inside a transaction nothing is kept: it may see what will be undone.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -55,6 +58,16 @@ def promise(scheme_id: int) -> Promise:
         _kept.clear()
     _kept[key] = marks, found
     return found
+
+
+@lru_cache(maxsize=KEPT_MAX)
+def _said(document: str) -> dict[str, Any]:
+    return json.loads(document)
+
+
+def definition(version: SchemeVersion) -> dict[str, Any] | None:
+    """What a version says; None if the scheme is closed. Shared by all who ask: only read."""
+    return _said(version.document) if version.document else None
 
 
 def _read(scheme_id: int) -> Promise:

@@ -32,13 +32,13 @@ class Steps:
         return self.get_response(request)
 
 
-def warning(request: HttpRequest) -> dict[str, str]:
+def warning(request: HttpRequest) -> dict[str, dict[str, str]]:
     """Say on every page that this site asks for no second factor (a context processor)."""
     if settings.REQUIRE_TOTP or not getattr(request, "user", None):
         return {}
     return {
-        "loud": _(
-            "Démonstration : ce site ne demande pas de code à usage unique à qui paie ou"
-            " administre. N’y mettez pas de vraies données."
-        )
+        "loud": {
+            "short": _("Démonstration : pas de vraies données."),
+            "why": _("Ce site ne demande pas de code à usage unique à qui paie ou administre."),
+        }
     }

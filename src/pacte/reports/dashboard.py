@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from pacte.insurance.members.queries import collection
 from pacte.insurance.viability import queries as viability
 from pacte.kernel.money import WHOLE, Money
 from pacte.measures import registry
@@ -16,6 +17,7 @@ from pacte.pages import charts, formatting
 from pacte.pages.charts import Chart, Series
 from pacte.pages.explain import Step, Working, say
 from pacte.pages.page import Cell
+from pacte.places import queries as places
 
 MEASURES = [
     "viability.covered",
@@ -30,6 +32,7 @@ MEASURES = [
     "viability.payment_delay",
     "viability.paid_in_60_days",
 ]
+PLACES_MAX = 300  # Offered to choose from.
 COUNTS = {"people", "households", "cases", "contacts"}
 
 
@@ -59,6 +62,18 @@ def indicators(asked: Question, currency: str) -> list[dict[str, Any]]:
             {"measure": measure, "reading": reading, "text": shown(measure, reading, currency)}
         )
     return rows
+
+
+def places_of(asked: Question) -> list[tuple[str, str]]:
+    """Where the members of a scheme live, villages aside: (uid, name), the widest first."""
+    assert asked.scheme is not None
+    kinds = viability.kinds(asked)[:-1]
+    last = viability.last_day(asked)
+    villages = set(collection.by_village(asked.scheme, asked.first, asked.until, last)) - {0}
+    within = places.within_on(last).filter(place__in=villages)
+    found = within.filter(ancestor__kind__in=kinds).select_related("ancestor")
+    named = {(kinds.index(row.ancestor.kind), row.ancestor.name, row.ancestor.uid) for row in found}
+    return [(str(uid), name) for _kind, name, uid in sorted(named)[:PLACES_MAX]]
 
 
 def strip(rows: list[dict[str, Any]]) -> list[Cell]:

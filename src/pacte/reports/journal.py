@@ -19,7 +19,7 @@ from pacte.journal.command import REGISTRY
 from pacte.kernel.actor import Actor
 from pacte.pages import formatting
 from pacte.people import queries as people
-from pacte.reports.words import COMMANDS, DETAILS, FLAGS, VALUES
+from pacte.reports.words import CHOICES, COMMANDS, DETAILS, FLAGS, VALUES
 
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 ISO_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
@@ -68,7 +68,9 @@ def _value(name: str, value: Any) -> str:
         return formatting.day(date.fromisoformat(value))
     if isinstance(value, str) and ISO_MONTH.fullmatch(value):
         return formatting.month(value)
-    return str(VALUES.get(value, value)) if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return str(CHOICES.get(name, {}).get(value) or VALUES.get(value, value))
+    return str(value)
 
 
 def subjects(entry: Any) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Pages of the register: who may see what, what is kept after an error, how many queries."""
 
 import re
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -10,12 +11,14 @@ from django.urls import reverse
 import world as build
 from insurance.members.test_imports import ROWS, csv
 from insurance.members.test_lists_renewal_privacy import photo
-from insurance.members.town import TODAY, act, enrol, someone
+from insurance.members.town import SCHEME, TODAY, act, enrol, someone
 from pacte.insurance.members import commands as members
+from pacte.insurance.members import searching
 from pacte.insurance.members.models import Beneficiary, Card, Household, IndigentList, Membership
 from pacte.insurance.schemes import commands as schemes
-from pacte.journal import jobs
+from pacte.journal import clock, jobs
 from pacte.pages import finding
+from pacte.people import commands as people
 
 UNKNOWN = uuid4()
 
@@ -306,3 +309,20 @@ def test_a_photo_is_seen_by_whose_role_allows(town, client) -> None:
     assert get(client, cashier, "photo", uid).status_code == 200
     plain = enrol(town)
     assert get(client, town.awa, "photo", plain["people"][0]).status_code == 404
+
+
+def test_rights_of_a_year_that_ended_are_told_as_ended(town, client, monkeypatch) -> None:
+    home = enrol(town)["household"]
+    monkeypatch.setattr(clock, "today", lambda: date(2027, 9, 1))
+    page = text(get(client, town.awa, "household", home))
+    assert "Terminés" in page and "Pas encore ouverts" not in page
+
+
+def test_the_filter_offers_the_schemes_of_whoever_is_above_near_or_far(town) -> None:
+    """The mutual is of the federation, the federation of the agency, which has its own scheme."""
+    agency = build.organisation("Agence", "agency")
+    people.affiliate(act(), organisation=town.federation, parent=agency, since=build.START)
+    definition = SCHEME.replace("code: commune", "code: national").replace("communale", "nationale")
+    schemes.open_scheme(act(), organisation=agency, since=build.START, definition=definition)
+    named = [name for _uid, name in searching.schemes(town.awa, TODAY)]
+    assert sorted(named) == ["Mutuelle communale", "Mutuelle nationale"]

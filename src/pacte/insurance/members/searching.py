@@ -80,10 +80,9 @@ def mutuals(actor: Actor, day: date) -> list[tuple[str, str]]:
 
 
 def schemes(actor: Actor, day: date) -> list[tuple[str, str]]:
-    """The schemes of these mutuals and of those above them."""
+    """The schemes of these mutuals and of every organisation above them, near or far."""
     own = set(people.organisations_for(actor, queries.READ, day))
-    above = {p.pk for pk in own for p in people.parents(pk, day)} if len(own) < 20 else set()
-    found = [(str(s.uid), s.name) for s in scheme_queries.schemes_of(own | above)]
+    found = [(str(s.uid), s.name) for s in scheme_queries.schemes_of(people.and_above(own, day))]
     return found if len(found) > 1 else []
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pacte.files import pdf, workbooks
-from pacte.insurance.members.models import Due, Means, Remittance, SponsorInvoice
+from pacte.insurance.members.models import Due, Means, Payment, Remittance, SponsorInvoice
 from pacte.insurance.members.queries.custody import Day
 from pacte.insurance.members.receipts import PAPERS
 from pacte.insurance.members.words import in_words
@@ -63,20 +63,22 @@ def slip(remittance: Remittance) -> bytes:
         "notes": [_note(note, n, currency) for note, n in _largest_first(remittance.denominations)],
         "receipts_word": _("Reçus"),
         "receipts_head": [_("Reçu"), _("Date"), _("Ménage"), _("Versé")],
-        "receipts": [
-            [
-                line.payment.number,
-                formatting.day(line.payment.received_on),
-                line.payment.membership.household.number,
-                formatting.amount(Money(line.payment.tendered, currency)),
-            ]
-            for line in rows
-        ],
+        "receipts": [_receipt(line.payment, currency) for line in rows],
         "total": formatting.money(Money(remittance.expected, currency)),
         "signatures": [_("L’agent"), _("Qui reçoit, cachet")],
     }
     logo = people.logo(remittance.desk.organisation_id)
     return pdf.render(PAPERS / "slip.typ", data, logo=logo)
+
+
+def _receipt(payment: Payment, currency: str) -> list[str]:
+    """A receipt of the slip: number, day, household, how much."""
+    return [
+        payment.number,
+        formatting.day(payment.received_on),
+        payment.membership.household.number,
+        formatting.amount(Money(payment.tendered, currency)),
+    ]
 
 
 def _largest_first(notes: dict[str, int]) -> list[tuple[int, int]]:

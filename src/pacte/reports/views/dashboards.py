@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -107,6 +108,9 @@ def scheme(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A scheme in a coverage year, as known on a day."""
     found = get_object_or_404(_visible(request), uid=uid)
     asked = _question(request, found)
+    offered, chosen = dashboard.places_of(asked), request.GET.get("lieu", "")
+    if chosen in dict(offered):
+        asked = replace(asked, place=places.place(chosen).pk)
     kinds = viability.kinds(asked)
     kind = request.GET.get("lieux", "") if request.GET.get("lieux", "") in kinds else ""
     kind = kind or (kinds[-2:] or [""])[0]  # Just above the narrowest: the sector of villages.
@@ -127,6 +131,9 @@ def scheme(request: HttpRequest, uid: UUID) -> HttpResponse:
         "rows": rows,
         "charts": charts,
         "places": by_place,
+        "offered": offered,
+        "chosen": chosen,
+        "place": dict(places.names([asked.place])).get(asked.place, "") if asked.place else "",
         "levels": _levels(request, kinds, kind),
         "asked": asked,
         "day": day,

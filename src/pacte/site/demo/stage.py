@@ -23,6 +23,7 @@ from pacte.people import queries as registered
 from pacte.places import commands as places
 from pacte.places import importing, territories
 from pacte.places import queries as located
+from pacte.site.demo.emblems import emblem
 from pacte.site.demo.people import PASSWORD, WORKERS, Worker
 from pacte.site.demo.ubudehe import before_july_2026
 
@@ -38,6 +39,12 @@ ORGANISATIONS = (
     ("GIS", "mutual", f"Mutuelle de Gisenyi {MARK}", "FEDRUB"),
     ("ETAT", "ministry", f"État, part des cotisations {MARK}", ""),
 )
+# A colour and a number of petals: an emblem that no organisation bears.
+EMBLEMS = {
+    "AGENCE": ("#0f5257", 8), "NYU": ("#17653a", 3), "MUD": ("#963b0e", 5), "GIS": ("#3d4fa3", 6),
+}  # fmt: skip
+# Synthetic, so that a dashboard can say which part of a sector is covered.
+POPULATIONS = {"NYU": 2_900, "MUD": 3_400, "GIS": 4_800}
 # Code of the organisation, name, level, sector, latitude and longitude in millionths of a degree.
 FACILITIES = (
     ("CSNYU", "Centre de santé de Nyundo", "centre", "NYU", -1_702_900, 29_331_800),
@@ -108,6 +115,10 @@ def _places(stage: Stage) -> None:
             since=date(2006, 1, 1), parent=district,
         )  # fmt: skip
         stage.sectors[code] = sector
+        places.record_population(
+            stage.act(), place=sector, year=stage.since.year, count=POPULATIONS[code],
+            source=f"Population synthétique {MARK}",
+        )  # fmt: skip
         stage.villages[code] = [
             places.open_place(
                 stage.act(), code=f"{DISTRICT}-{code}-V{n}", name=f"Village {n} de {name} {MARK}",
@@ -128,10 +139,11 @@ def _organisations(stage: Stage) -> None:
     for code, kind, name, parent in ORGANISATIONS:
         place = stage.sectors.get(code) or (district if kind == "federation" else None)
         made = people.found_organisation(
-            stage.act(), code=code, kind=kind, name=name, country="RW",
-            place=place or str(located.place_by_code("RW").uid),
-        )  # fmt: skip
+            stage.act(), code=code, kind=kind, name=name, country="RW", place=place
+        )
         stage.organisations[code] = made
+        if code in EMBLEMS:
+            people.set_logo(stage.act(), organisation=made, picture=emblem(*EMBLEMS[code]))
         if parent:
             people.affiliate(
                 stage.act(),

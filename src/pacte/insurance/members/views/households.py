@@ -141,7 +141,7 @@ def household(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def _person_row(person: Beneficiary, held: list[Any], current: Any, day: date) -> dict[str, Any]:
     """A person as the table of a household shows it."""
-    mine = [r for r in held if current and r.scheme_id == current.scheme_id]
+    mine = [r for r in held if current is None or r.scheme_id == current.scheme_id]
     return {"person": person, "born": born(person, day), "right": standing.tag(mine, day)}
 
 

@@ -66,19 +66,18 @@ def _apply(lines: QuerySet, value: str) -> QuerySet:
 LINES = List(
     columns=[
         Column(
+            name="reference",
+            label=gettext_lazy("Référence"),
+            value=lambda x: x.reference or _("sans référence"),
+            link=lambda x: reverse("members:statement_line", args=[x.uid]),
+        ),
+        Column(
             name="received",
             label=gettext_lazy("Date"),
             value=lambda x: x.received_on,
             sort=["received_on", "id"],
-            link=lambda x: reverse("members:statement_line", args=[x.uid]),
         ),
         Column(name="profile", label=gettext_lazy("Compte"), value=lambda x: x.profile.name),
-        Column(
-            name="reference",
-            label=gettext_lazy("Référence"),
-            value=lambda x: x.reference,
-            missing=gettext_lazy("aucune"),
-        ),
         Column(
             name="label",
             label=gettext_lazy("Libellé"),

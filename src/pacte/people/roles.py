@@ -49,10 +49,11 @@ ROLES: dict[str, RoleKind] = {
     "manager": _role(
         _("Gérant de mutuelle"),
         _("Ce que fait l’agent, et : annuler un reçu, recevoir les remises, valider les listes,"
-        " proposer le régime, voir l’argent et les attestations."),
+        " laisser adhérer hors période si le régime le permet, proposer le régime, voir l’argent"
+        " et les attestations."),
         ORGANISATION,
-        AGENT + " cancel_receipt receive_remittance validate_list propose_scheme see_money"
-        " read_claims keep_books record_rate see_dashboard manage_bodies",
+        AGENT + " cancel_receipt receive_remittance validate_list waive_window propose_scheme"
+        " see_money read_claims keep_books record_rate see_dashboard manage_bodies",
         kinds="mutual",
     ),
     "cashier": _role(

@@ -268,6 +268,14 @@ class CloseForm(Form):
     reason = ReasonField()
 
 
+def waivable(form: Any, actor: Any) -> Any:
+    """The form, with a reason for who may let somebody in outside the window of enrolment."""
+    if actor.can("waive_window"):
+        label = _("Motif, pour une adhésion hors période")
+        form.fields["reason"] = ReasonField(required=False, label=label)
+    return form
+
+
 class WhyForm(Form):
     """Only a reason."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from pacte.insurance.members import following, rules, writing
+from pacte.insurance.members import following, rules, windows, writing
 from pacte.insurance.members.commands.register import keep_photo, locked_household
 from pacte.insurance.members.models import (
     Belonging,
@@ -57,6 +57,7 @@ def come_back(act: Act, *, person: str, since: date) -> None:
         raise Refused("Un retour vient après le départ, au plus tard aujourd’hui.", field="since")
     if not act.reason:
         raise Refused("Dites pourquoi cette personne revient.", field="reason")
+    let_in = windows.check_person(act, back.household, since, windows.ARRIVAL)
     back.left_on = None
     here = queries.present(back.household_id)
     if back.relation == "member" and here.filter(relation="member").exists():
@@ -65,7 +66,7 @@ def come_back(act: Act, *, person: str, since: date) -> None:
     home = back.household
     act.save(Belonging(beneficiary=back, household=home, since=since, why=Belonging.Why.JOINED))
     following.households_changed(act, [home.pk], since, "joined")
-    act.record(back, home, since=since.isoformat())
+    act.record(back, home, since=since.isoformat(), **let_in)
 
 
 @command("members.transfer_person", may="enrol")
@@ -91,6 +92,7 @@ def transfer_person(
         raise Refused("Ce ménage a déjà un adhérent : choisissez un autre lien.", field="relation")
     if here.count() >= rules.PEOPLE_MAX:
         raise Refused("Un ménage a %(most)s personnes au plus.", most=rules.PEOPLE_MAX)
+    let_in = windows.check_person(act, joined, since, windows.TRANSFER)
     _hand_over(act, moved, successor)
     before = writing.own_words(moved)
     moved.household, moved.relation = joined, rules.read_relation(relation)
@@ -101,7 +103,7 @@ def transfer_person(
     writing.search_again(act, moved, before)
     following.households_changed(act, [left.pk], since, "left")
     following.households_changed(act, [joined.pk], since, "joined")
-    act.record(moved, left, joined, since=since.isoformat())
+    act.record(moved, left, joined, since=since.isoformat(), **let_in)
 
 
 @command("members.correct_person", may="enrol")

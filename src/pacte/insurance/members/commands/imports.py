@@ -19,7 +19,7 @@ from typing import Any
 from django.db import connection
 
 from pacte.files import tables
-from pacte.insurance.members import following, importing, staging, writing, years
+from pacte.insurance.members import following, importing, staging, windows, writing, years
 from pacte.insurance.members.doubles import Doubles, without
 from pacte.insurance.members.models import Household, RegisterImport, Staged
 from pacte.insurance.members.queries import imports as queries
@@ -63,6 +63,7 @@ def bring_register(
     organisation = organisations.organisation(mutual)
     act.need("enrol", organisation.pk)
     year = years.year(years.open_to(scheme, organisation, enrolled_on), covered_on)
+    let_in = windows.check(act, organisation.pk, year.definition, enrolled_on)
     digest = hashlib.sha256()
     for _, packed in prepared:
         digest.update(packed)
@@ -78,7 +79,8 @@ def bring_register(
     )
     act.save(register)
     staging.keep(act, register, Staged.Kind.LINES, prepared)
-    act.record(register, lines=sum(count for count, _ in prepared), digest=register.digest)
+    lines = sum(count for count, _ in prepared)
+    act.record(register, lines=lines, digest=register.digest, **let_in)
     return str(register.uid)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from pacte.insurance.members import following, writing
+from pacte.insurance.members import following, windows, writing
 from pacte.insurance.members.commands.imports import breathe
 from pacte.insurance.members.models import Membership
 from pacte.insurance.members.queries import renewal as queries
@@ -23,32 +23,56 @@ def ask_renewal(act: Act, *, scheme: str, mutual: str, covered_on: date) -> str:
     organisation = people.organisation(mutual)
     act.need("enrol", organisation.pk)
     year = queries.renewal_year(scheme, organisation, covered_on)
+    day = clock.today()
+    let_in = windows.check(act, organisation.pk, year.definition, day, windows.RENEWAL)
     count = queries.who_renews(year, organisation.pk).count()
     if not count:
         raise Refused("Aucun ménage n’est à renouveler pour cet exercice.")
     said = {"scheme": scheme, "mutual": mutual, "covered_on": covered_on.isoformat()}
+    said["asked_on"] = day.isoformat()
     job = jobs.ask(act, "members.renew", steps=-(-count // HOUSEHOLDS_EACH), **said)
-    act.record(organisation, scheme=scheme, since=year.span[0].isoformat(), job=str(job))
+    since = year.span[0].isoformat()
+    act.record(organisation, scheme=scheme, since=since, job=str(job), **let_in)
     return str(job)
 
 
 def renew_step(
-    act: Act, done: int, *, scheme: str, mutual: str, covered_on: str, steps: int
+    act: Act,
+    done: int,
+    *,
+    scheme: str,
+    mutual: str,
+    covered_on: str,
+    steps: int,
+    asked_on: str | None = None,
 ) -> int:
     """One step of the job ``members.renew``."""
-    renew_households(act, scheme=scheme, mutual=mutual, covered_on=date.fromisoformat(covered_on))
+    told = {"scheme": scheme, "mutual": mutual, "covered_on": date.fromisoformat(covered_on)}
+    renew_households(act, **told, asked_on=date.fromisoformat(asked_on) if asked_on else None)
     breathe()
     return steps
 
 
 @command("members.renew_households", may="enrol")
 def renew_households(
-    act: Act, *, scheme: str, mutual: str, covered_on: date, limit: int = HOUSEHOLDS_EACH
+    act: Act,
+    *,
+    scheme: str,
+    mutual: str,
+    covered_on: date,
+    limit: int = HOUSEHOLDS_EACH,
+    asked_on: date | None = None,
 ) -> dict[str, Any]:
-    """Renew the next households that can be: those who are in the year already are not taken."""
+    """Renew the next households that can be: those who are in the year already are not taken.
+
+    ``asked_on``: the day on which it was asked and the window of enrolment was checked.
+    """
     organisation = people.organisation(mutual)
     act.need("enrol", organisation.pk)
     year = queries.renewal_year(scheme, organisation, covered_on)
+    day = asked_on or clock.today()
+    if asked_on is None:
+        windows.check(act, organisation.pk, year.definition, day, windows.RENEWAL)
     homes = list(
         queries.who_renews(year, organisation.pk)
         .order_by("pk")
@@ -57,7 +81,6 @@ def renew_households(
     ids: list[int] = []
     if homes:
         kinds = [Membership.Kind.RENEWAL] * len(homes)
-        day = clock.today()
         ids = writing.open_memberships(act, year.version, homes, year.span, kinds, day)
         following.memberships_opened(act, ids)
     act.record(organisation, households=len(homes), since=year.span[0].isoformat())

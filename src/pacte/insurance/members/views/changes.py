@@ -86,6 +86,7 @@ def add(request: HttpRequest, uid: UUID) -> HttpResponse:
         request.POST or None, request.FILES or None, day=today(), country=home.mutual.country,
         initial={"since": today(), "relation": "child", "why": "birth"},
     )  # fmt: skip
+    forms.waivable(form, request.user)
     answer = acts.submit(
         request, form, commands.add_person, household=str(home.uid), to=back,
         content=lambda typed: {
@@ -173,6 +174,7 @@ def transfer(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = forms.TransferForm(
         request.POST or None, others=_others(person), initial={"since": today()}
     )
+    forms.waivable(form, request.user)
     answer = acts.submit(
         request, form, commands.transfer_person, person=str(person.uid), to=way,
         done=_("Transfert noté."),
@@ -244,6 +246,7 @@ def year(request: HttpRequest, uid: UUID) -> HttpResponse:
     current = queries.current_membership(home.pk, today())
     first = {"covered_on": current.until if current else today()}
     form = forms.YearForm(request.POST or None, schemes=offered.schemes, initial=first)
+    forms.waivable(form, request.user)
     answer = acts.submit(
         request, form, commands.join_scheme, household=str(home.uid), to=way,
         done=_("Inscription enregistrée."),

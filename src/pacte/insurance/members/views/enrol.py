@@ -95,7 +95,7 @@ def _send(
             ]
             more["why"] = WhyForm(auto_id="id_why_%s")
             return None
-    return acts.submit(
+    answer = acts.submit(
         request,
         form,
         commands.enrol_household,
@@ -103,6 +103,9 @@ def _send(
         done=lambda outcome: _("Ménage %(number)s inscrit.") % outcome,
         to=lambda outcome: reverse("members:household", args=[outcome["household"]]),
     )
+    if answer is None and mutual and request.user.can("waive_window", mutual.pk):
+        more["why"] = WhyForm(auto_id="id_why_%s")
+    return answer
 
 
 def _content(typed: dict[str, Any], said: list[PersonForm], mutual: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from pacte.files import workbooks
 from pacte.insurance.members import commands, importing, staging
 from pacte.insurance.members.commands.imports import DIRECT_MAX, KEEP, LEAVE_OUT
+from pacte.insurance.members.forms import waivable
 from pacte.insurance.members.models import RegisterImport
 from pacte.insurance.members.queries import enrolling
 from pacte.insurance.members.queries import imports as queries
@@ -109,6 +110,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         request.POST or None, request.FILES or None, choices=offered,
         initial={"enrolled_on": today(), "covered_on": today()},
     )  # fmt: skip
+    waivable(form, request.user)
     answer = acts.submit(
         request, form, commands.bring_register,
         to=lambda uid: reverse("members:import", args=[uid]),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from pacte.insurance.members import commands
+from pacte.insurance.members.forms import waivable
 from pacte.insurance.members.queries import enrolling
 from pacte.insurance.members.queries import renewal as queries
 from pacte.insurance.members.views.changes import both
@@ -49,6 +50,7 @@ def renewal(request: HttpRequest) -> HttpResponse:
     acts.need(request, "enrol")
     offered = enrolling.choices(request.user, today())
     form = RenewalForm(request.POST or None, choices=offered, initial={"covered_on": today()})
+    waivable(form, request.user)
     seen, cells = None, []
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data

@@ -3,3 +3,12 @@ from django.apps import AppConfig
 
 class SheetsConfig(AppConfig):
     name = "pacte.programmes.sheets"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from pacte.pages import finding, home
+        from pacte.programmes.sheets import offers, queries
+
+        finding.register("programmes", _("Programmes"), queries.find, rank=65)
+        home.register("sheets.to_follow", offers.to_follow, rank=45)

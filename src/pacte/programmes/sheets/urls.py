@@ -1,4 +1,54 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from pacte.programmes.sheets.views import aims, around, contradictions, programmes, sectors, texts
 
 app_name = "sheets"
-urlpatterns: list[URLPattern] = []
+one = "programmes/<uuid:uid>/"
+urlpatterns = [
+    path("programmes/", programmes.index, name="programmes"),
+    path("programmes/ouvrir/", programmes.open_one, name="open"),
+    path("programmes/secteurs/", sectors.sector_list, name="sector_list"),
+    path("programmes/secteurs/importer/", sectors.import_sectors, name="import_sectors"),
+    path(one, programmes.programme, name="programme"),
+    path(f"{one}corriger/", programmes.describe, name="describe"),
+    path(f"{one}publier/", programmes.publish, name="publish"),
+    path(f"{one}retirer/", programmes.withdraw, name="withdraw"),
+    path(f"{one}textes/", texts.texts, name="texts"),
+    path(f"{one}textes/ajouter/", texts.new_text, name="new_text"),
+    path(f"{one}textes/<uuid:text>/", texts.text, name="text"),
+    path(f"{one}textes/<uuid:text>/fichier/", texts.file, name="file"),
+    path(f"{one}passages/inscrire/", texts.subjects, name="subjects"),
+    path(f"{one}passages/inscrire/<slug:subject>/", texts.say, name="say"),
+    path(f"{one}passages/<uuid:statement>/corriger/", texts.correct, name="correct"),
+    path(f"{one}passages/<uuid:statement>/retirer/", texts.withdraw, name="withdraw_statement"),
+    path(f"{one}visees/", aims.aims, name="aims"),
+    path(f"{one}visees/ajouter/", aims.new_aim, name="new_aim"),
+    path(f"{one}visees/<uuid:aim>/", aims.aim, name="aim"),
+    path(f"{one}visees/<uuid:aim>/etat/", aims.aim_state, name="aim_state"),
+    path(f"{one}partenaires/", around.partners, name="partners"),
+    path(f"{one}partenaires/ajouter/", around.new_partner, name="new_partner"),
+    path(f"{one}partenaires/<uuid:partner>/", around.partner, name="partner"),
+    path(f"{one}partenaires/<uuid:partner>/fin/", around.partner_end, name="partner_end"),
+    path(f"{one}territoire/ajouter/", around.new_place, name="new_place"),
+    path(f"{one}territoire/retirer/", around.end_place, name="end_place"),
+    path(f"{one}secteurs/", sectors.sectors, name="sectors"),
+    path(f"{one}secteurs/retirer/", sectors.end_sector, name="end_sector"),
+    path(f"{one}secteurs/niveau/", sectors.level, name="level"),
+    path(f"{one}avant/ajouter/", around.new_predecessor, name="new_predecessor"),
+    path(f"{one}avant/retirer/", around.end_predecessor, name="end_predecessor"),
+    path(f"{one}etapes/", aims.stages, name="stages"),
+    path(f"{one}etapes/ajouter/", aims.new_stage, name="new_stage"),
+    path(f"{one}etapes/<uuid:stage>/", aims.stage, name="stage"),
+    path(f"{one}etapes/<uuid:stage>/etat/", aims.stage_state, name="stage_state"),
+    path(f"{one}etapes/<uuid:stage>/preuve/", aims.evidence, name="evidence"),
+    path(f"{one}instances/", around.programme_bodies, name="bodies"),
+    path(f"{one}instances/rattacher/", around.attach_body, name="attach_body"),
+    path(f"{one}instances/detacher/", around.detach_body, name="detach_body"),
+    path(f"{one}accords/", around.programme_agreements, name="agreements"),
+    path(f"{one}accords/rattacher/", around.attach_agreement, name="attach_agreement"),
+    path(f"{one}accords/detacher/", around.detach_agreement, name="detach_agreement"),
+    path(f"{one}contradictions/", contradictions.contradictions, name="contradictions"),
+    path(f"{one}contradictions/<slug:check>/", contradictions.answer, name="answer"),
+    path(f"{one}contradictions/<slug:check>/retirer/", contradictions.withdraw,
+         name="withdraw_answer"),
+]  # fmt: skip

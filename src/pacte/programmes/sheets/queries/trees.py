@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -65,13 +67,23 @@ def tree(rows: list[Aim]) -> list[Node]:
 
 def stages(programme_id: int) -> QuerySet[Stage]:
     """The stages in order, each with what was last said of it: ``state``, ``said``, ``said_on``."""
+    rows = _told(Stage.objects.filter(programme=programme_id))
+    return rows.select_related("document").order_by("position", "id")
+
+
+def _told(rows: QuerySet[Stage]) -> QuerySet[Stage]:
     last = StageState.objects.filter(stage=OuterRef("pk")).order_by("-id")
-    rows = Stage.objects.filter(programme=programme_id).annotate(
+    return rows.annotate(
         state=Subquery(last.values("state")[:1]), said=Subquery(last.values("words")[:1]),
         said_on=Subquery(last.values("on")[:1]),
         evidence=Subquery(last.values("evidence__uid")[:1]),
     )  # fmt: skip
-    return rows.select_related("document").order_by("position", "id")
+
+
+def late_stages(programme_ids: Sequence[int], day: date) -> dict[int, int]:
+    """How many stages of each programme are late: one query."""
+    rows = _told(Stage.objects.filter(programme__in=programme_ids))
+    return dict(Counter(row.programme_id for row in rows if _timed(row, day).late))
 
 
 def timeline(programme_id: int, day: date) -> list[Timed]:

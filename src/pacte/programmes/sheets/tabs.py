@@ -1,0 +1,40 @@
+"""The tabs of a programme's pages: those of this room and of the rooms above, by URL name.
+
+A room above shows the same tabs on its own page: ``{% tabs tabs.of(programme, "results:framework")
+… %}``. A tab whose page is not served here is not shown.
+"""
+
+from __future__ import annotations
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from pacte.pages.page import Tab
+from pacte.programmes.sheets.models import Programme
+
+TABS = (
+    ("sheets:programme", _("Fiche")),
+    ("sheets:partners", _("Partenaires")),
+    ("sheets:bodies", _("Instances")),
+    ("sheets:agreements", _("Accords")),
+    ("results:framework", _("Résultats")),
+    ("financing:matrix", _("Argent")),
+    ("sheets:stages", _("Étapes")),
+    ("outreach:programme", _("Communication")),
+    ("sheets:contradictions", _("Contradictions")),
+    ("sheets:texts", _("Textes")),
+    ("reports:steering", _("Pilotage")),
+    ("reports:periodic", _("Rapports")),
+)
+
+
+def of(programme: Programme, current: str, counts: dict[str, int] | None = None) -> list[Tab]:
+    """The tabs of a programme; ``counts`` by the name of a page."""
+    found = []
+    for name, label in TABS:
+        try:
+            url = reverse(name, args=[programme.uid])
+        except NoReverseMatch:
+            continue
+        found.append(Tab(str(label), url, (counts or {}).get(name), name == current))
+    return found

@@ -7,6 +7,7 @@ neighbours swapped are seen (but 09 and 90).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from zlib import crc32
 
@@ -22,10 +23,27 @@ PARTS = re.compile(r"([A-Z0-9]{1,12})((?:-[A-Z0-9]{1,12})+)-(\d)")
 
 def numbered(*parts: str | int) -> str:
     """Join the parts of a number and add its check digit: ``RUG``, 12 → ``RUG-00012-…``."""
-    body = "-".join([f"{part:05d}" if isinstance(part, int) else part for part in parts])
+    body = _body(parts)
+    return f"{body}-{-_sum(body) % 10}"
+
+
+def numbered_within(count: int, *parts: str | int) -> list[str]:
+    """The numbers of the first people of a household: ``RUG``, 12 → ``RUG-00012-01-…`` and on."""
+    body = _body(parts)
+    total = _sum(body)  # Two digits more leave the others where they count as before.
+    return [
+        f"{body}-{rank:02d}-{-(total + PLAIN[48 + rank // 10] + TWICE[48 + rank % 10]) % 10}"
+        for rank in range(1, count + 1)
+    ]
+
+
+def _body(parts: Sequence[str | int]) -> str:
+    return "-".join([f"{part:05d}" if isinstance(part, int) else part for part in parts])
+
+
+def _sum(body: str) -> int:
     digits = _digits(body).encode()  # The standard library of numbers is ten times slower.
-    total = sum(digits[-2::-2].translate(PLAIN)) + sum(digits[::-2].translate(TWICE))
-    return f"{body}-{-total % 10}"
+    return sum(digits[-2::-2].translate(PLAIN)) + sum(digits[::-2].translate(TWICE))
 
 
 def valid(number: str) -> bool:

@@ -149,7 +149,7 @@ def write_for(
     before, first = _charged(read), _charged_first(read)
     versions = homes.versions_of(home.membership for home in read.values())
     tables = {pk: Tariff(version) for pk, version in versions.items()}
-    columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
+    rows: list[tuple[Any, ...]] = []
     totals: dict[tuple, dict[tuple, int]] = defaultdict(lambda: defaultdict(int))
     for home in read.values():
         row = home.membership
@@ -158,14 +158,15 @@ def write_for(
         asked = _asked(home, tables[row.version_id], register, first)
         known = before.get(row.pk, {})
         for key, (amount, line) in asked.items():
-            _add(columns, sums, row, key, amount - known.pop(key, 0), line, day)
+            _add(rows, sums, row, key, amount - known.pop(key, 0), line, day)
         for key, amount in known.items():
-            _add(columns, sums, row, key, -amount, None, day)  # The tariff says it no more.
-    if n := len(columns["amount"]):
-        insert_many(act, Due, **columns, why=[str(why)] * n)
+            _add(rows, sums, row, key, -amount, None, day)  # The tariff says it no more.
+    if rows:
+        columns = dict(zip(COLUMNS, zip(*rows, strict=True), strict=True))
+        insert_many(act, Due, **columns, why=[str(why)] * len(rows))
         _post(act, read, totals)
         _sponsors(act, read, columns)
-        written.rows += n
+        written.rows += len(rows)
         written.total += sum(columns["amount"])
         names = ("payer", "amount", "membership", "made_on")
         for payer, amount, membership, day in zip(*(columns[n] for n in names), strict=True):
@@ -175,7 +176,7 @@ def write_for(
 
 
 def _add(
-    columns: dict[str, list[Any]],
+    rows: list[tuple[Any, ...]],
     sums: dict[tuple, int],
     row: homes.Row,
     key: Key,
@@ -187,9 +188,7 @@ def _add(
         return
     person, kind, payer = key
     ref, path = (line.ref[:160], line.path) if line else ("", "")
-    said = (row.pk, person, kind, payer, amount, ref, path, row.version_id, day)
-    for name, value in zip(COLUMNS, said, strict=True):
-        columns[name].append(value)
+    rows.append((row.pk, person, kind, payer, amount, ref, path, row.version_id, day))
     sums[kind, payer] += amount
 
 

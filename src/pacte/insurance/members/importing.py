@@ -7,11 +7,12 @@ column, the value, and what would be right.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, NamedTuple
 
 from pacte.files.tables import Cell, column_name
 from pacte.insurance.members import rules
@@ -51,6 +52,7 @@ FIELDS: dict[str, tuple[str, str]] = {
 FIELD_OF = {word: name for name, (_, words) in FIELDS.items() for word in words.split("|")}
 ERRORS_MAX = 5_000
 DOUBLES_MAX = 2_000
+READ_MAX = 100_000  # Values of one field that are kept, to be read once.
 
 
 @dataclass(slots=True)
@@ -85,8 +87,7 @@ class Report:
             self.faults.append(fault)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of the file, with where it stands."""
 
     sheet: str
@@ -116,7 +117,8 @@ class Reader:
     groups: Mapping[str, str]
     report: Report = field(default_factory=Report)
     _seen: dict[str, int] = field(default_factory=dict)  # Household → its first line.
-    _read: dict[tuple[str, Any], Any] = field(default_factory=dict)  # What was read already.
+    # Field → value → what was read of it already.
+    _read: dict[str, dict[Any, Any]] = field(default_factory=lambda: defaultdict(dict))
 
     def households(self, lines: Iterable[Line]) -> Iterator[Gathered]:
         """Gather the lines into households, in the order of the file."""
@@ -165,7 +167,9 @@ class Reader:
                 )  # fmt: skip
             self._seen.setdefault(key, head.number)
         before = self.report.errors
-        persons = [self._person(line, place) for place, line in enumerate(lines)]
+        read = [self._person(line, place) for place, line in enumerate(lines)]
+        persons = [person for person, _ in read]
+        phone = next((said for _, said in read if said), "")
         self.report.people += len(lines)
         village = self._cell(head, "village", self._village)
         level = self._cell(head, "level", self._level)
@@ -178,31 +182,28 @@ class Reader:
             self._fault(
                 head, "relation", self._text(head, "relation"), refusal.message, **refusal.values
             )
-        member = next((p for p in persons if p.relation == "member"), persons[0])
-        kept = [replace(p, phone="") if p is member else p for p in persons]
         return NewHousehold(
-            persons=kept,
+            persons=persons,
             village=village,
             level=level or "",
-            phone=member.phone or next((p.phone for p in persons if p.phone), ""),
+            phone=phone or next((p.phone for p in persons if p.phone), ""),
             groups=[group] if group else [],
         )
 
-    def _person(self, line: Line, place: int) -> rules.Person:
-        name = self._cell(line, "name", self._name(line)) or ""
+    def _person(self, line: Line, place: int) -> tuple[rules.Person, str]:
+        """A person, and the phone of the member, which is the household's."""
+        name = self._name(line)
         born_on, year_only = self._cell(line, "born", self._born) or (None, False)
+        relation = "other" if place else "member"
         if "relation" in self.columns and self._text(line, "relation"):
-            relation = self._cell(line, "relation", rules.read_relation)
-        else:
-            relation = "other" if place else "member"
-        return rules.Person(
-            name=name,
-            sex=self._cell(line, "sex", rules.read_sex) or "",
-            born_on=born_on,
-            year_only=year_only,
-            relation=relation or "other",
-            phone=self._cell(line, "phone", self._phone) or "",
+            relation = self._cell(line, "relation", rules.read_relation) or "other"
+        sex = self._cell(line, "sex", rules.read_sex) or ""
+        phone = self._cell(line, "phone", self._phone) or ""
+        own, household = ("", phone) if relation == "member" else (phone, "")
+        person = rules.Person(
+            name=name, sex=sex, born_on=born_on, year_only=year_only, relation=relation, phone=own
         )
+        return person, household
 
     # Cells
 
@@ -212,28 +213,38 @@ class Reader:
 
     def _text(self, line: Line, name: str) -> str:
         value = self._value(line, name)
-        return "" if value is None else str(value).strip()
+        if isinstance(value, str):
+            return value.strip()
+        return "" if value is None else str(value)
 
     def _cell(self, line: Line, name: str, read: Callable[[Any], Any]) -> Any:
         """Read a cell; the same value is read once, a fault is told each time."""
         value = self._value(line, name)
-        if value is None and name != "name":
+        if value is None:
             return None
-        asked = (name, value)
-        if name != "name" and asked in self._read:
-            return self._read[asked]
+        known = self._read[name]
+        if value in known:
+            return known[value]
         try:
             found = read(value if name == "born" else self._text(line, name))
         except Refused as refusal:
             self._fault(line, name, self._text(line, name), refusal.message, **refusal.values)
             return None
-        if name != "name" and len(self._read) < 500_000:
-            self._read[asked] = found
+        if len(known) < READ_MAX:
+            known[value] = found
         return found
 
-    def _name(self, line: Line) -> Callable[[str], str]:
-        given = self._text(line, "given")
-        return lambda text: rules.read_name(f"{text} {given}")
+    def _name(self, line: Line) -> str:
+        """A name is nearly always another one: it is not kept."""
+        text = self._text(line, "name")
+        if given := self._text(line, "given"):
+            text = f"{text} {given}"
+        try:
+            return rules.read_name(text)
+        except Refused as refusal:
+            text = self._text(line, "name")
+            self._fault(line, "name", text, refusal.message, **refusal.values)
+            return ""
 
     def _born(self, value: Cell) -> tuple[date | None, bool]:
         if isinstance(value, bool) or not isinstance(value, str | int | date):

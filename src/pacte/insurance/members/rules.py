@@ -71,12 +71,14 @@ class Person:
 
 def read_name(text: str) -> str:
     """A name as it will be printed: single spaces, at least two letters."""
-    name = " ".join(CONTROL.sub(" ", text).split())
+    if not text.isprintable():
+        text = CONTROL.sub(" ", text)
+    name = " ".join(text.split())
     if not name:
         raise Refused("Il manque le nom.")
     if len(name) > NAME_MAX:
         raise Refused("Ce nom est trop long : %(most)s caractères au plus.", most=NAME_MAX)
-    if sum(c.isalpha() for c in name) < 2:
+    if len(name) < 2 or (not name[:2].isalpha() and sum(c.isalpha() for c in name) < 2):
         raise Refused("« %(name)s » n’est pas un nom.", name=name)
     return name
 
@@ -168,7 +170,7 @@ def local_digits(phone: str) -> str:
 def _plain_and_heard(token: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """A token of a name as plain words, and how these sound. Registers say the same ones again."""
     plain = tuple(names.words(token))
-    return plain, tuple(filter(None, map(names.sounds, plain)))
+    return plain, tuple(filter(None, map(names.sound, plain)))
 
 
 def words(name: str) -> list[str]:

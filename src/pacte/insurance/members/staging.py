@@ -17,16 +17,31 @@ from pacte.journal.bulk import insert_many
 from pacte.journal.command import Act
 
 LINES_EACH = 10_000
+HEAD_LINES = 6  # Shown, for the columns to be named.
+HEAD_BYTES = 4_096
 PEOPLE_EACH = 8_000  # In one step of an import: about a second of write lock.
 
 
-def pack(content: Any) -> bytes:
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=_plain)
-    return zlib.compress(text.encode(), 1)
+def pack(*contents: Any) -> bytes:
+    """Compressed JSON, a line for each content: the first can be read without the others."""
+    texts = [
+        json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=_plain)
+        for content in contents
+    ]
+    return zlib.compress("\n".join(texts).encode(), 1)
 
 
-def unpack(packed: bytes | memoryview) -> Any:
-    return json.loads(zlib.decompress(bytes(packed)))
+def unpack(packed: bytes | memoryview) -> list[Any]:
+    return [json.loads(text) for text in zlib.decompress(bytes(packed)).split(b"\n")]
+
+
+def unpack_first(packed: bytes | memoryview) -> Any:
+    """The first content alone."""
+    reading, left, text = zlib.decompressobj(), bytes(packed), b""
+    while left and b"\n" not in text:
+        text += reading.decompress(left, HEAD_BYTES)
+        left = reading.unconsumed_tail
+    return json.loads(text.partition(b"\n")[0])
 
 
 def _plain(value: Any) -> Any:
@@ -41,18 +56,23 @@ def cell(said: Any) -> Cell:
 
 
 def pack_sheets(sheets: Iterable[Sheet]) -> Iterator[tuple[int, bytes]]:
-    """(how many lines, packed) for each block of lines; a block is of one sheet."""
+    """(how many lines, packed) for each block of lines; a block is of one sheet.
+
+    Before its lines, a block says what the sheet is; the first one also how it begins.
+    """
     for sheet in sheets:
         lines = [[line, *row] for line, row in sheet.lines()]
         for first in range(0, len(lines), LINES_EACH):
             block = lines[first : first + LINES_EACH]
+            marked = any(isinstance(c, date | Decimal) for line in block for c in line)
             said = {
                 "sheet": sheet.name,
                 "column": sheet.first_column,
                 "merged": list(sheet.merged),
-                "lines": block,
+                "marked": marked,
+                "head": [] if first else block[:HEAD_LINES],
             }
-            yield len(block), pack(said)
+            yield len(block), pack(said, block)
 
 
 def pack_households(homes: Iterable[NewHousehold]) -> Iterator[tuple[int, bytes]]:
@@ -95,7 +115,7 @@ def households(packed: bytes | memoryview) -> list[NewHousehold]:
             groups=groups,
             persons=[_person(*said) for said in persons],
         )
-        for village, level, phone, language, groups, persons in unpack(packed)
+        for village, level, phone, language, groups, persons in unpack(packed)[0]
     ]
 
 
@@ -147,15 +167,10 @@ def sheets_of(register: RegisterImport) -> list[dict[str, Any]]:
     """The sheets of a register: name, lines, heading, first lines and merged cells."""
     found: dict[str, dict[str, Any]] = {}
     for row in blocks(register, Staged.Kind.LINES):
-        block = unpack(row.packed)
+        said = unpack_first(row.packed)
         sheet = found.setdefault(
-            block["sheet"],
-            {
-                "name": block["sheet"],
-                "lines": 0,
-                "merged": block["merged"],
-                "head": block["lines"][:6],
-            },
+            said["sheet"],
+            {"name": said["sheet"], "lines": 0, "merged": said["merged"], "head": said["head"]},
         )
         sheet["lines"] += row.count
     return list(found.values())

@@ -30,7 +30,7 @@ from pacte.insurance.members.queries.search import number_words, said_words, wor
 from pacte.journal import collector
 from pacte.journal.bulk import insert_many, new_uids
 from pacte.journal.command import Act
-from pacte.kernel.numbering import numbered
+from pacte.kernel.numbering import numbered, numbered_within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +89,11 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            sequence = (
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
-            )
-            cursor.execute(sequence, [table, count])
-            return [row[0] for row in cursor.fetchall()]
+            cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+            sequence = cursor.fetchone()[0]
+            taken = "SELECT array_agg(nextval(%s::regclass)) FROM generate_series(1, %s)"
+            cursor.execute(taken, [sequence, count])
+            return list(cursor.fetchone()[0])
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         row = cursor.fetchone()
     last = row[0] if row else 0
@@ -149,9 +149,8 @@ def write_households(
     write_states(act, written.households, on, new)
     _write_groups(act, written.households, on, new)
     for place, home in enumerate(new):
-        for rank in range(1, len(home.persons) + 1):
-            written.cards.append(numbered(mutual.code, first + place, f"{rank:02d}"))
-            written.household_of.append(place)
+        written.cards += numbered_within(len(home.persons), mutual.code, first + place)
+        written.household_of += [place] * len(home.persons)
     _write_new_people(act, mutual, new, written, on, known or heard(new))
     return written
 
@@ -322,7 +321,8 @@ def open_new_memberships(
     said = zip(ids, uids, written.households, written.numbers, new, strict=True)
     for membership, uid, household, number, home in said:
         row = Row(
-            membership, uid, household, number, mutual.pk, scheme, currency, version.pk, *span, kind, on,
+            membership, uid, household, number, mutual.pk,
+            scheme, currency, version.pk, *span, kind, on,
         )  # fmt: skip
         found = Home(row, level=home.level, groups=frozenset(home.groups))
         for person, pk in zip(home.persons, pks, strict=False):

@@ -80,15 +80,13 @@ def lines(brought: RegisterImport, sheet: str) -> Iterator[Line]:
     """The lines of a sheet but the headings, a block in memory at a time."""
     heading = True
     for row in staging.blocks(brought, Staged.Kind.LINES).iterator(chunk_size=1):
-        block = staging.unpack(row.packed)
-        if block["sheet"] != sheet:
+        if staging.unpack_first(row.packed)["sheet"] != sheet:
             continue
-        for number, *cells in block["lines"]:
-            if heading:
-                heading = False
-                continue
-            read = [staging.cell(c) if isinstance(c, dict) else c for c in cells]
-            yield Line(sheet, number, block["column"], read)
+        said, block = staging.unpack(row.packed)
+        for line in block[heading:]:
+            cells = [staging.cell(c) for c in line[1:]] if said["marked"] else line[1:]
+            yield Line(sheet, line[0], said["column"], cells)
+        heading = False
 
 
 def villages(mutual: Any) -> dict[str, list[tuple[int, str]]]:

@@ -104,7 +104,7 @@ def test_a_closed_scheme_promises_nothing_from_its_day(w, scheme) -> None:
 
 def test_what_contradicts_itself_is_not_proposed(w, scheme) -> None:
     wrong = write(FEMUSCABU | {"exclusions": [{"why": "tout", "ref": "principes"}]})
-    with pytest.raises(Refused, match="exclusions"):
+    with pytest.raises(Refused, match="Exclusions, ligne 1"):
         commands.propose_version(
             Act(w.modibo), scheme=scheme, since=date(2027, 1, 1), definition=wrong
         )

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pacte.insurance.schemes import telling_care, telling_joining, telling_members
 from pacte.insurance.schemes.phrases import Phrases
@@ -215,6 +216,33 @@ def finding(said: Finding) -> str:
         key: _(value) if isinstance(value, str) else value for key, value in said.values.items()
     }
     return _(said.sentence) % values if said.values else _(said.sentence)
+
+
+PARTS = {
+    "contribution.extra_person": gettext_lazy("Personnes supplémentaires"),
+    "contribution.beside": gettext_lazy("Proches qui paient à part"),
+    "fees": gettext_lazy("Autres droits"), "unit": gettext_lazy("Adhésion"),
+    "cases": gettext_lazy("Cas signés"), "levels": gettext_lazy("Catégories de cotisation"),
+    "exempt_groups": gettext_lazy("Groupes exemptés"),
+}  # fmt: skip
+
+
+def where(path: str) -> str:
+    """A place of the document for people: « Soins pris en charge, ligne 3 »."""
+    part = next((name for name in PARTS if path.startswith(name)), "")
+    block = path.split(".")[0].split("[")[0]
+    title = str(PARTS[part]) if part else title_of(block if block in TELLERS else "identity")
+    if block == "sources":
+        title = title_of("sources")
+    line = path.partition("[")[2].partition("]")[0]
+    if not line:
+        return title
+    return _("%(block)s, ligne %(line)s") % {"block": title, "line": int(line) + 1}
+
+
+def placed(said: Finding) -> str:
+    """A finding after its place, as a sentence of a refusal."""
+    return _("%(where)s : %(what)s") % {"where": where(said.path), "what": finding(said)}
 
 
 def tone(said: Finding) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from typing import Any
 
@@ -47,9 +48,10 @@ def renew_step(
     asked_on: str | None = None,
 ) -> int:
     """One step of the job ``members.renew``."""
+    began = time.monotonic()
     told = {"scheme": scheme, "mutual": mutual, "covered_on": date.fromisoformat(covered_on)}
     renew_households(act, **told, asked_on=date.fromisoformat(asked_on) if asked_on else None)
-    breathe()
+    breathe(time.monotonic() - began)
     return steps
 
 

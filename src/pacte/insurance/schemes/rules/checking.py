@@ -20,7 +20,7 @@ from pacte.insurance.schemes.rules.findings import (
 )
 from pacte.insurance.schemes.rules.language import DEFINITION
 from pacte.insurance.schemes.rules.reading import Definition
-from pacte.insurance.schemes.rules.words import N_
+from pacte.insurance.schemes.rules.words import ASKED, KEY, N_, several
 
 # Where a null is not a hole: another key of the same block says it, or nothing needs saying.
 SILENT = {"note", "to", "from", "ref", "read", "where", "signed", "source", "most", "payer", "why"}
@@ -163,7 +163,8 @@ def _hole(path: Path) -> Finding:
     if len(path) == 1:
         label = BLOCKS.get(names[0], names[0])
         return Finding(shown(path), GAP, N_("%(what)s : non précisé"), {"what": label})
-    return Finding(shown(path), GAP, N_("%(what)s : non précisé"), {"what": names[-1]})
+    what = KEY.get(names[-1], names[-1])
+    return Finding(shown(path), GAP, N_("%(what)s : non précisé"), {"what": what})
 
 
 def _references(definition: Definition) -> list[Finding]:
@@ -216,6 +217,7 @@ def _cases(definition: Definition) -> list[Finding]:
         said = [kind for kind in kinds if case.get(kind) is not None]
         if len(said) != 1:
             sentence = N_("un cas porte sur une seule chose parmi %(kinds)s ; ici : %(said)s")
-            values = {"kinds": ", ".join(kinds), "said": ", ".join(said) or "rien"}
+            named = [ASKED[kind] for kind in said]
+            values = {"kinds": several(list(ASKED.values())), "said": several(named) or N_("rien")}
             found.append(Finding(f"cases[{place}]", WRONG, sentence, values))
     return found

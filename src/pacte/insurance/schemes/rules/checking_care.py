@@ -10,7 +10,7 @@ from pacte.insurance.schemes.rules.dues import as_list
 from pacte.insurance.schemes.rules.findings import GAP, OVERLAP, UNKNOWN, WRONG, Finding
 from pacte.insurance.schemes.rules.language import HOSPITALS, LEVELS, OWNERSHIPS
 from pacte.insurance.schemes.rules.reading import Definition
-from pacte.insurance.schemes.rules.words import LEVEL, N_, OWNERSHIP, WINDOW, levels, several
+from pacte.insurance.schemes.rules.words import KEY, LEVEL, N_, OWNERSHIP, WINDOW, levels, several
 from pacte.kernel.currency import amount_from
 
 PERSONAL = ("category", "visit", "stay", "ages", "sex", "groups")
@@ -43,7 +43,9 @@ def _lines(definition: Definition) -> list[Finding]:
         said = [key for key in PAYS if line.get(key) is not None]
         if len(said) > 1:
             what = N_("deux façons de partager le coût sur une ligne : %(keys)s")
-            found.append(Finding(f"care[{n}]", WRONG, what, {"keys": " et ".join(said)}))
+            found.append(
+                Finding(f"care[{n}]", WRONG, what, {"keys": several([KEY[key] for key in said])})
+            )
         if not said and not any(key in line for key in PAYS):
             what = N_("part de la mutuelle : non précisée")
             found.append(Finding(f"care[{n}].mutual_share", GAP, what))
@@ -186,7 +188,9 @@ def _limits(definition: Definition) -> list[Finding]:
         said = [key for key in MEASURES if key in limit]
         if len(said) != 1:
             what = N_("un plafond mesure une seule chose parmi %(keys)s")
-            found.append(Finding(path, WRONG, what, {"keys": ", ".join(MEASURES)}))
+            found.append(
+                Finding(path, WRONG, what, {"keys": several([KEY[key] for key in MEASURES])})
+            )
         if "per" not in limit:
             what = N_("plafond : par séjour ou par an, non précisé")
             found.append(Finding(f"{path}.per", GAP, what))
@@ -241,7 +245,7 @@ def _groups(definition: Definition) -> list[Finding]:
     for name in SELECTING:
         for n, line in enumerate(definition.get(name) or []):
             asked += [(f"{name}[{n}].groups", code) for code in as_list(line.get("groups"))]
-    what = N_("le groupe « %(code)s » n’est pas dans « exempt_groups »")
+    what = N_("le groupe « %(code)s » n’est pas dans la liste des groupes")
     return [Finding(p, UNKNOWN, what, {"code": c}) for p, c in asked if str(c) not in known]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from pacte.insurance.schemes.rules.dues import as_list, specific
 from pacte.insurance.schemes.rules.findings import GAP, OVERLAP, UNKNOWN, WRONG, Finding
 from pacte.insurance.schemes.rules.reading import Definition
-from pacte.insurance.schemes.rules.words import N_, ages
+from pacte.insurance.schemes.rules.words import N_, YEAR, ages
 from pacte.kernel.currency import amount_from
 from pacte.kernel.money import share_from
 
@@ -71,8 +71,8 @@ def known_codes(definition: Definition, path: str, line: dict[str, Any]) -> list
     found = []
     levels, groups = definition.get("levels") or {}, definition.get("exempt_groups") or {}
     for key, known, what in (
-        ("level", levels, N_("la catégorie « %(code)s » n’est pas dans « levels »")),
-        ("group", groups, N_("le groupe « %(code)s » n’est pas dans « exempt_groups »")),
+        ("level", levels, N_("la catégorie « %(code)s » n’est pas dans la liste des catégories")),
+        ("group", groups, N_("le groupe « %(code)s » n’est pas dans la liste des groupes")),
     ):
         if line.get(key) is not None and str(line[key]) not in map(str, known):
             found.append(Finding(f"{path}.{key}", UNKNOWN, what, {"code": line[key]}))
@@ -206,7 +206,7 @@ def _payers(definition: Definition) -> list[Finding]:
         asked += [
             (f"{name}[{n}].payer", row["payer"]) for n, row in enumerate(rows) if row.get("payer")
         ]
-    sentence = N_("le payeur « %(code)s » n’est pas dans « payers »")
+    sentence = N_("le payeur « %(code)s » n’est pas dans la liste des tiers payeurs")
     return [Finding(p, UNKNOWN, sentence, {"code": c}) for p, c in asked if c not in known]
 
 
@@ -220,12 +220,12 @@ def _year(definition: Definition) -> list[Finding]:
         )
     if said["kind"] != "fixed" and said.get("starts") is not None:
         sentence = N_("un exercice « %(kind)s » n’a pas de premier jour fixe")
-        found.append(Finding("coverage_year.starts", WRONG, sentence, {"kind": said["kind"]}))
+        found.append(Finding("coverage_year.starts", WRONG, sentence, {"kind": YEAR[said["kind"]]}))
     if said["kind"] == "per_member" and "months" not in said:
         found.append(Finding("coverage_year.months", GAP, N_("exercice : durée non précisée")))
     if said["kind"] != "per_member" and said.get("months") not in (None, 12):
         sentence = N_("un exercice « %(kind)s » dure douze mois, pas %(months)s")
-        values = {"kind": said["kind"], "months": said["months"]}
+        values = {"kind": YEAR[said["kind"]], "months": said["months"]}
         found.append(Finding("coverage_year.months", WRONG, sentence, values))
     return found
 

@@ -37,7 +37,7 @@ def _windows(definition: Definition) -> list[Finding]:
         ):
             if key not in window:
                 found.append(Finding(f"enrolment[{n}].{key}", GAP, what))
-        what = N_("le groupe « %(code)s » n’est pas dans « exempt_groups »")
+        what = N_("le groupe « %(code)s » n’est pas dans la liste des groupes")
         found += [
             Finding(f"enrolment[{n}].except_groups", UNKNOWN, what, {"code": code})
             for code in as_list(window.get("except_groups"))

@@ -21,6 +21,12 @@ def said(found: Finding) -> str:
 
 
 @register.filter
+def where(path: str) -> str:
+    """A place of the document for people."""
+    return sentences.where(path)
+
+
+@register.filter
 def tone_of(found: Finding) -> str:
     """How a finding looks."""
     return sentences.tone(found)

@@ -340,8 +340,9 @@ class Entitlement(AppendOnly):
     the waiting period has run.
     """
 
+    # Rights are computed from who is in the tables: the database does not check them again.
     beneficiary = models.ForeignKey(
-        "members.Beneficiary", models.PROTECT, related_name="entitlements"
+        "members.Beneficiary", models.PROTECT, related_name="entitlements", db_constraint=False
     )
     scheme = models.ForeignKey(
         "schemes.Scheme", models.PROTECT, related_name="+", db_constraint=False, db_index=False

@@ -17,18 +17,29 @@ class Household(Row):
     mutual = models.ForeignKey(
         "people.Organisation", models.PROTECT, related_name="+", db_index=False
     )
+    # Of a register's tables the database checks one key, the thing that the row is about.
     village = models.ForeignKey(
-        "places.Place", models.PROTECT, related_name="+", null=True, blank=True
+        "places.Place",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_constraint=False,
     )
     level = models.CharField(_("catégorie"), max_length=20, blank=True)
-    phone = models.CharField(_("téléphone"), max_length=20, blank=True, db_index=True)
+    phone = models.CharField(_("téléphone"), max_length=20, blank=True)
     language = models.CharField(_("langue"), max_length=8, default="fr")
     joined_on = models.DateField(_("inscrit le"))
     ranks = models.PositiveSmallIntegerField(default=0)  # The last number given to a person.
     # Part of an import that is not complete yet: nobody sees it before the last step.
     pending = models.BooleanField(default=False)
     register = models.ForeignKey(
-        "RegisterImport", models.PROTECT, related_name="+", null=True, blank=True
+        "RegisterImport",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_constraint=False,
     )
 
     class Meta:
@@ -36,6 +47,7 @@ class Household(Row):
         indexes = [
             # The list of households of a mutual, by number; by village.
             models.Index(fields=["mutual", "number"], name="household_mutual"),
+            models.Index(fields=["phone"], name="household_phone"),  # Doubles.
         ]
 
     def __str__(self) -> str:
@@ -55,7 +67,13 @@ class HouseholdState(AppendOnly):
     household = models.ForeignKey(Household, models.PROTECT, related_name="states")
     since = models.DateField(_("depuis"))
     village = models.ForeignKey(
-        "places.Place", models.PROTECT, related_name="+", null=True, blank=True, db_index=False
+        "places.Place",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_constraint=False,
+        db_index=False,
     )
     level = models.CharField(_("catégorie"), max_length=20, blank=True)
 

@@ -13,7 +13,9 @@ from typing import Any
 from pacte.insurance.claims import commands as claims
 from pacte.insurance.claims.queries import invoices as invoice_queries
 from pacte.insurance.claims.queries import money as money_queries
+from pacte.insurance.claims.queries import prices as price_queries
 from pacte.insurance.claims.queries import review as claims_review
+from pacte.insurance.claims.rules import Reason
 from pacte.journal import clock
 from pacte.kernel.actor import SYSTEM
 from pacte.kernel.periods import Month, months_between
@@ -122,6 +124,8 @@ def _plan_settlement(life: Life, month: Month, *, paid: bool) -> None:
         ),
     )
     life.on(day + timedelta(days=6), lambda: _contest(life, month))
+    if paid:  # The last lines without a price still wait for it.
+        life.on(day + timedelta(days=20), lambda: _give_prices(life, month))
     pay_on = day + timedelta(days=7 + life.draw.randint(0, 45))
     life.on(pay_on if paid else day + timedelta(days=8), lambda: _pay(life, paid=paid))
 
@@ -150,13 +154,11 @@ def _give_opinions(life: Life, leave: int) -> None:
 
 
 def _contest(life: Life, month: Month) -> None:
-    """The centre of Nyundo contests its largest cut; every second month it is right."""
+    """The centre of Nyundo contests the largest cut to the tariff; every second month it wins."""
     cut = [
         line
         for invoice in _invoices(life, "CSNYU", month)
-        for line in invoice_queries.lines_on(invoice).filter(
-            decision__refused__gt=0, decision__mutual_pays__gt=0
-        )
+        for line in invoice_queries.lines_on(invoice).filter(decision__reason=Reason.TARIFF_CUT)
     ]
     if not cut:
         return
@@ -173,6 +175,19 @@ def _contest(life: Life, month: Month) -> None:
         life.stage.act("medecin2"), appeal=appeal, verdict="accepted" if right else "refused",
         amount=wanted if right else 0, text="Vu le barème joint." if right else "Barème dépassé.",
     )  # fmt: skip
+
+
+def _give_prices(life: Life, month: Month) -> None:
+    """Each facility gives the prices that it did not know when it recorded its care."""
+    every = price_queries.waiting(price_queries.lines_for(SYSTEM, clock.today()))
+    for code, *_rest in FACILITIES:
+        place = life.stage.facilities[code]
+        rows = every.filter(claim__facility__uid=place, claim__invoiced__invoice__month=month.first)
+        level = 1 if code == "HDGIS" else 0
+        told = [{"line": str(row.uid), "cost": PRICES[row.service.code][level]} for row in rows]
+        if told:
+            act = life.stage.act(SENDERS.get(code, ""))
+            claims.state_prices(act, facility=place, prices=told)
 
 
 def _pay(life: Life, *, paid: bool) -> None:

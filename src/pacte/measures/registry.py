@@ -29,6 +29,7 @@ class Measure:
     action: str  # Who may read it.
     grain: tuple[str, ...]  # By what it can be asked: scheme, place, month.
     read: Callable[[Question], Reading]
+    needs: tuple[str, ...] = ()  # What a question must say: a measure of one scheme at a time.
 
 
 MEASURES: dict[str, Measure] = {}

@@ -13,7 +13,7 @@ SCHEME, BY_PLACE = ("scheme", "month"), ("scheme", "place", "month")
 
 
 def _measure(name: str, label: object, definition: object, unit: str, **more: object) -> Measure:
-    said = {"source": USAGE, "action": "see_dashboard", "grain": SCHEME} | more
+    said = {"source": USAGE, "action": "see_dashboard", "grain": SCHEME, "needs": SCHEME[:1]} | more
     return Measure(name=name, label=label, definition=definition, unit=unit, **said)  # type: ignore[arg-type]
 
 

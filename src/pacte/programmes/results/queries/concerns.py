@@ -1,0 +1,60 @@
+"""Assumptions and risks, each with what was last said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from pacte.kernel.actor import Actor
+from pacte.people import queries as people
+from pacte.programmes.results.models import Concern, ConcernStep
+from pacte.programmes.sheets import queries as sheets
+
+ORDER = ("realised", "high", "medium", "unknown", "low", "closed")
+
+
+def concerns(programme_ids: Iterable[int]) -> QuerySet[Any]:
+    """The assumptions and risks of some programmes, the gravest first; ``level``, ``said``,
+    ``said_on`` and ``next_review`` are of the last step."""
+    last = ConcernStep.objects.filter(concern=OuterRef("pk")).order_by("-id")
+    rows = Concern.objects.filter(programme__in=list(programme_ids)).annotate(
+        level=Subquery(last.values("level")[:1]), said=Subquery(last.values("words")[:1]),
+        said_on=Subquery(last.values("on")[:1]),
+        next_review=Subquery(last.values("next_review")[:1]),
+    )  # fmt: skip
+    whens = [When(level=level, then=Value(rank)) for rank, level in enumerate(ORDER)]
+    rank = Case(*whens, default=Value(3), output_field=IntegerField())
+    return rows.annotate(rank=rank).select_related("aim", "programme").order_by("rank", "id")
+
+
+def open_concerns(programme_ids: Iterable[int]) -> QuerySet[Any]:
+    """Those that are still followed."""
+    return concerns(programme_ids).exclude(level="closed")
+
+
+def visible_to(actor: Actor, day: date) -> QuerySet[Concern]:
+    """The concerns of the programmes that somebody follows: they are not published."""
+    mine = people.organisations_for(actor, "read_programme", day)
+    seen = sheets.visible_to(actor, day).filter(organisation__in=mine)
+    return Concern.objects.filter(programme__in=seen).select_related("programme", "aim")
+
+
+def concern(uid: str | UUID) -> Concern:
+    return Concern.objects.select_related("programme", "aim").get(uid=uid)
+
+
+def steps(concern_id: int) -> list[ConcernStep]:
+    """What was said of it, the last first."""
+    return list(ConcernStep.objects.filter(concern=concern_id).order_by("-id"))
+
+
+def due(actor: Actor, day: date) -> list[Any]:
+    """What somebody is to look at again: the day that was set has come."""
+    mine = people.organisations_for(actor, "submit_value", day)
+    rows = Concern.objects.filter(programme__organisation__in=mine).values("programme").distinct()
+    late = Q(next_review__lte=day)
+    return list(open_concerns(rows.values_list("programme", flat=True)).filter(late)[:50])

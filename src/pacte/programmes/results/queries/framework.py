@@ -1,0 +1,186 @@
+"""Indicators, their definitions, where they start from and what is aimed at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+
+from pacte.kernel.actor import SYSTEM, Actor
+from pacte.kernel.names import normalised
+from pacte.kernel.partial import Partial
+from pacte.pages.finding import HITS_MAX, Hit
+from pacte.programmes.results import sentences
+from pacte.programmes.results.models import (
+    Baseline,
+    Definition,
+    Indicator,
+    IndicatorState,
+    Target,
+)
+from pacte.programmes.results.rules import carried, figure
+from pacte.programmes.sheets import queries as sheets
+
+
+def visible_to(actor: Actor, day: date) -> QuerySet[Indicator]:
+    """The indicators of the programmes that somebody reads. Every page starts from here."""
+    mine = sheets.visible_to(actor, day)
+    return Indicator.objects.filter(programme__in=mine).select_related("programme", "aim")
+
+
+def reads_all(actor: Actor, organisation_id: int) -> bool:
+    """Whether somebody reads what is not verified yet; others read verified values only."""
+    return actor is SYSTEM or actor.can("read_programme", organisation_id)
+
+
+def indicator(uid: str | UUID) -> Indicator:
+    return Indicator.objects.select_related("programme", "aim").get(uid=uid)
+
+
+def indicator_in(programme_id: int, named: str) -> Indicator | None:
+    """An indicator of a programme, by its uid or its code."""
+    rows = Indicator.objects.filter(programme=programme_id).select_related("programme", "aim")
+    try:
+        return rows.filter(uid=UUID(str(named))).first()
+    except ValueError:
+        return rows.filter(code=named).first()
+
+
+def _gone() -> Subquery:
+    last = IndicatorState.objects.filter(indicator=OuterRef("pk")).order_by("-id")
+    return Subquery(last.values("closed")[:1])
+
+
+def indicators(programme_id: int, *, followed: bool = True) -> QuerySet[Indicator]:
+    """The indicators of a programme in order; ``gone`` tells those that are followed no longer."""
+    rows = Indicator.objects.filter(programme=programme_id).annotate(gone=_gone())
+    rows = rows.exclude(gone=True) if followed else rows
+    return rows.select_related("aim").order_by("aim__position", "aim_id", "position", "id")
+
+
+@dataclass(slots=True)
+class Told:
+    """An indicator on a day: its definition in force, what was before, its start and its targets.
+
+    Numbers are in millionths, as the definition in force counts; what was said under an older
+    definition is carried through the bridges between, and not known when one has no factor.
+    """
+
+    indicator: Indicator
+    definition: Definition
+    versions: list[Definition]
+    baselines: list[Baseline] = field(default_factory=list)
+    targets: list[Target] = field(default_factory=list)
+
+    def carried(self, row: Baseline | Target | None) -> int | None:
+        """The number of a start or a target, as the definition in force counts."""
+        return self.number(row.definition_id, row.top, row.bottom) if row else None
+
+    def number(self, definition_id: int, top: int | None, bottom: int | None) -> int | None:
+        """A number said under any version, as the one in force counts."""
+        version = next(v for v in self.versions if v.pk == definition_id)
+        found = figure(sentences.unit_of(version), top, bottom)
+        if version.version > self.definition.version:
+            return None
+        later = [v for v in self.versions
+                 if version.version < v.version <= self.definition.version]  # fmt: skip
+        return carried(found, [v.bridge_factor for v in later])
+
+    def baseline(self, place: int | None = None) -> Baseline | None:
+        """Where one starts from: the last that was said."""
+        rows = [b for b in self.baselines if b.place_id == place]
+        found = max(rows, key=lambda b: (self._version(b.definition_id), b.pk), default=None)
+        return None if found is None or found.withdrawn else found
+
+    def targets_of(
+        self, place: int | None = None, dimension: str = "", category: str = ""
+    ) -> list[Target]:
+        """The targets in the order of their ends: of one period, the last that was said."""
+        last: dict[tuple[date, date], Target] = {}
+        of = (place, dimension, category)
+        rows = [t for t in self.targets if (t.place_id, t.dimension, t.category) == of]
+        for row in sorted(rows, key=lambda t: (self._version(t.definition_id), t.pk)):
+            last[row.first, row.until] = row
+        kept = [row for row in last.values() if not row.withdrawn]
+        return sorted(kept, key=lambda t: (t.until, t.first))
+
+    def target_on(self, day: date, place: int | None = None) -> Target | None:
+        """What is to be reached by the first end that comes after a day, else by the last."""
+        rows = self.targets_of(place)
+        ahead = [row for row in rows if row.until > day]
+        return ahead[0] if ahead else rows[-1] if rows else None
+
+    def _version(self, definition_id: int) -> int:
+        return next(v.version for v in self.versions if v.pk == definition_id)
+
+
+def told(rows: Iterable[Indicator], day: date) -> dict[int, Told]:
+    """Some indicators with all that their values are judged by, by key: three queries."""
+    given = {row.pk: row for row in rows}
+    versions: dict[int, list[Definition]] = {}
+    definitions = Definition.objects.filter(indicator__in=given).order_by("indicator", "version")
+    for one in definitions:
+        versions.setdefault(one.indicator_id, []).append(one)
+    found = {
+        key: Told(row, in_force(versions[key], day), versions[key])
+        for key, row in given.items() if key in versions
+    }  # fmt: skip
+    of = {v.pk: v.indicator_id for rows in versions.values() for v in rows}
+    for baseline in Baseline.objects.filter(definition__indicator__in=given).order_by("id"):
+        found[of[baseline.definition_id]].baselines.append(baseline)
+    for target in Target.objects.filter(definition__indicator__in=given).order_by("id"):
+        found[of[target.definition_id]].targets.append(target)
+    return found
+
+
+def in_force(versions: Sequence[Definition], day: date) -> Definition:
+    """The definition of a day: the last that has begun, else the first that there is."""
+    begun = [one for one in versions if one.since <= day]
+    return begun[-1] if begun else versions[0]
+
+
+def definitions(indicator_id: int) -> list[Definition]:
+    """The versions of an indicator, in order."""
+    return list(Definition.objects.filter(indicator=indicator_id).order_by("version"))
+
+
+def territory_places(programme_id: int) -> list[Any]:
+    """The places where a programme acts, each once."""
+    rows = sheets.territory(programme_id)
+    return list({row.place_id: row.place for row in rows}.values())
+
+
+def starts_on(baseline: Baseline | None) -> date | None:
+    """The day from which the way to a target is counted."""
+    return Partial(baseline.on).first if baseline and baseline.on else None
+
+
+def find(actor: Actor, text: str, day: date) -> list[Hit]:
+    """Indicators whose code is typed, or whose title begins with the words."""
+    if not (actor is SYSTEM or actor.can("read_programme")):
+        return []
+    asked = normalised(text)
+    rows = visible_to(actor, day).filter(Q(plain__startswith=asked) | Q(code__iexact=text))
+    last = Definition.objects.filter(indicator=OuterRef("pk")).order_by("-version")
+    rows = rows.annotate(title=Subquery(last.values("title")[:1]))
+    return [
+        Hit(row.title, reverse("results:indicator", args=[row.uid]),
+            f"{row.code}, {row.programme.called}", row.code.casefold() == text.casefold())
+        for row in rows.order_by("plain", "id")[:HITS_MAX]
+    ]  # fmt: skip
+
+
+def aimed_at(programme_ids: Sequence[int]) -> dict[int, list[int]]:
+    """The keys of the aims that have an indicator with a target, by programme: one query."""
+    kept = Target.objects.filter(definition__indicator=OuterRef("pk"), withdrawn=False)
+    rows = Indicator.objects.filter(Exists(kept), programme__in=list(programme_ids))
+    rows = rows.annotate(gone=_gone()).exclude(gone=True)
+    found: dict[int, list[int]] = {}
+    for programme, aim in rows.values_list("programme", "aim"):
+        found.setdefault(programme, []).append(aim)
+    return found

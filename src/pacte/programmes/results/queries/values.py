@@ -1,0 +1,151 @@
+"""Values, what became of each, and the last that counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, OuterRef, QuerySet, Subquery, Window
+from django.db.models.functions import RowNumber
+
+from pacte.kernel.actor import SYSTEM, Actor
+from pacte.people import queries as people
+from pacte.programmes.results.models import Definition, Value, ValueStep
+from pacte.programmes.results.rules.verifying import DRAFT, OPEN, RETURNED, SHOWN, VERIFIED
+from pacte.programmes.sheets import queries as sheets
+
+SUBMITTED = "submitted"
+
+
+def with_state(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Each value with ``state``, ``said_by`` and ``said_why``: what was last done about it."""
+    last = ValueStep.objects.filter(value=OuterRef("pk")).order_by("-id")
+    return rows.annotate(
+        state=Subquery(last.values("state")[:1]), said_by=Subquery(last.values("by_name")[:1]),
+        said_why=Subquery(last.values("reason")[:1]), said_on=Subquery(last.values("on")[:1]),
+    )  # fmt: skip
+
+
+def _stated(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Each value with its state alone: what a steering page asks of thousands."""
+    last = ValueStep.objects.filter(value=OuterRef("pk")).order_by("-id")
+    return rows.annotate(state=Subquery(last.values("state")[:1]))
+
+
+def visible_to(actor: Actor, day: date) -> QuerySet[Any]:
+    """The values that somebody reads: verified ones of all programmes that it sees, submitted ones
+    of those that it follows, drafts and returned ones where it enters or verifies values."""
+    rows = with_state(Value.objects.filter(
+        definition__indicator__programme__in=sheets.visible_to(actor, day)))  # fmt: skip
+    if actor is SYSTEM:
+        return rows
+    path = "definition__indicator__programme__organisation__in"
+    reads = people.organisations_for(actor, "read_programme", day)
+    works = sorted({*people.organisations_for(actor, "submit_value", day),
+                    *people.organisations_for(actor, "verify_value", day)})  # fmt: skip
+    seen = rows.filter(state=VERIFIED)
+    seen |= rows.filter(state__in=SHOWN, **{path: reads})
+    return seen | rows.filter(**{path: works})
+
+
+def to_verify(actor: Actor, day: date) -> QuerySet[Any]:
+    """What waits for somebody: submitted, where it verifies, and not written by it."""
+    mine = people.organisations_for(actor, "verify_value", day)
+    rows = with_state(Value.objects.filter(definition__indicator__programme__organisation__in=mine))
+    return rows.filter(state=SUBMITTED).exclude(author=actor.uid)
+
+
+def to_complete(actor: Actor, day: date) -> QuerySet[Any]:
+    """The drafts and returned values that somebody wrote."""
+    mine = people.organisations_for(actor, "submit_value", day)
+    rows = with_state(Value.objects.filter(definition__indicator__programme__organisation__in=mine))
+    return rows.filter(state__in=(DRAFT, RETURNED), author=actor.uid)
+
+
+def value(uid: str | UUID) -> Value:
+    return Value.objects.select_related("definition__indicator__programme", "place").get(uid=uid)
+
+
+def steps(value_id: int) -> list[ValueStep]:
+    """What was done about a value, in order."""
+    return list(ValueStep.objects.filter(value=value_id).order_by("id"))
+
+
+def state_of(value_id: int) -> str:
+    """What was last done about a value."""
+    last = ValueStep.objects.filter(value=value_id).order_by("-id").first()
+    return last.state if last else ""
+
+
+def same_period(indicator_id: int, place: int | None, first: date, until: date) -> QuerySet[Any]:
+    """The values of an indicator for one place and period, with their states."""
+    rows = Value.objects.filter(
+        definition__indicator=indicator_id, place=place, first=first, until=until
+    )
+    return with_state(rows)
+
+
+def waiting(indicator_id: int, place: int | None, first: date, until: date) -> Value | None:
+    """The draft or submitted value of a period: there is one at most."""
+    return same_period(indicator_id, place, first, until).filter(state__in=OPEN).first()
+
+
+def of_indicator(indicator_id: int, *, verified_only: bool, drafts: bool = False) -> list[Any]:
+    """The values of an indicator by place and period, the last of a period first."""
+    states = (VERIFIED,) if verified_only else (*SHOWN, DRAFT, RETURNED) if drafts else SHOWN
+    rows = with_state(Value.objects.filter(definition__indicator=indicator_id))
+    rows = rows.filter(state__in=states).select_related("definition", "place", "document")
+    return list(rows.order_by("place__name", "-until", "-id"))
+
+
+def counting(rows: Iterable[Any]) -> list[Any]:
+    """Of each place and period the value that counts: the last, whatever its version."""
+    last: dict[tuple[Any, ...], Any] = {}
+    for row in sorted(rows, key=lambda v: v.pk):
+        last[row.place_id, row.first, row.until] = row
+    return sorted(last.values(), key=lambda v: (v.until, v.first))
+
+
+def latest(
+    definitions: Iterable[int], day: date, *, verified_only: bool = False,
+    places: Iterable[int] | None = None,
+) -> list[Any]:  # fmt: skip
+    """Of each indicator (and of each of these places) the last value whose period has begun.
+
+    One query, whatever the number of indicators, periods and places. Without ``places``: the
+    values of the whole. Each has ``state`` and ``indicator_key``.
+    """
+    states = (VERIFIED,) if verified_only else SHOWN
+    rows = Value.objects.filter(definition__in=list(definitions), first__lte=day)
+    rows = rows.filter(place=None) if places is None else rows.filter(place__in=list(places))
+    rows = _stated(rows).filter(state__in=states)
+    rank = Window(
+        RowNumber(), partition_by=[F("definition__indicator"), F("place")],
+        order_by=[F("until").desc(), F("first").desc(), F("id").desc()],
+    )  # fmt: skip
+    rows = rows.annotate(rank=rank, indicator_key=F("definition__indicator")).filter(rank=1)
+    return list(rows.order_by("indicator_key", "place"))
+
+
+def series(
+    definitions: Iterable[int], *, verified_only: bool = False, place: int | None = None
+) -> dict[int, list[Any]]:
+    """The values of some indicators in time, by indicator: one query. Of a period the last."""
+    states = (VERIFIED,) if verified_only else SHOWN
+    rows = _stated(Value.objects.filter(definition__in=list(definitions), place=place))
+    rows = rows.filter(state__in=states).annotate(indicator_key=F("definition__indicator"))
+    found: dict[int, list[Any]] = {}
+    for row in rows.order_by("id"):
+        found.setdefault(row.indicator_key, []).append(row)
+    return {key: counting(values) for key, values in found.items()}
+
+
+def definition_keys(programme_ids: Iterable[int]) -> dict[int, list[int]]:
+    """The keys of the definitions of some programmes, by indicator."""
+    rows = Definition.objects.filter(indicator__programme__in=list(programme_ids))
+    found: dict[int, list[int]] = {}
+    for key, of in rows.values_list("pk", "indicator"):
+        found.setdefault(of, []).append(key)
+    return found

@@ -12,6 +12,7 @@ from pacte.programmes.sheets.queries.around import (
     territory,
 )
 from pacte.programmes.sheets.queries.checking import Found, contradictions, contradictions_of, facts
+from pacte.programmes.sheets.queries.codes import sector_name, sectors_known
 from pacte.programmes.sheets.queries.programmes import (
     by_code,
     document_in,
@@ -26,7 +27,6 @@ from pacte.programmes.sheets.queries.programmes import (
     visible_to,
 )
 from pacte.programmes.sheets.queries.reporting import issued_report, issued_reports, report_file
-from pacte.programmes.sheets.queries.sectors import sector_name, sectors_known
 from pacte.programmes.sheets.queries.trees import (
     Node,
     Timed,

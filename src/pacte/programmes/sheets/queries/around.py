@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from pacte.programmes.sheets.models import (
     Partner,
@@ -30,7 +31,9 @@ def _last(model: type[Model], *same: str) -> QuerySet[Any]:
 def partner_rows() -> QuerySet[Partner]:
     """The roles that are held: what was last said of each is not that it ended."""
     states = PartnerState.objects.filter(partner=OuterRef("pk")).order_by("-id")
-    rows = Partner.objects.annotate(gone=Subquery(states.values("closed")[:1]))
+    rows = Partner.objects.annotate(
+        gone=Coalesce(Subquery(states.values("closed")[:1]), Value(False))
+    )
     return rows.exclude(gone=True)
 
 
@@ -39,7 +42,7 @@ def partners(programme_id: int, *, held: bool = True) -> list[Any]:
     tell those that left, shown when ``held`` is false."""
     states = PartnerState.objects.filter(partner=OuterRef("pk")).order_by("-id")
     rows = Partner.objects.filter(programme=programme_id).annotate(
-        gone=Subquery(states.values("closed")[:1]),
+        gone=Coalesce(Subquery(states.values("closed")[:1]), Value(False)),
         gone_since=Subquery(states.values("since")[:1]),
         gone_why=Subquery(states.values("reason")[:1]),
     )

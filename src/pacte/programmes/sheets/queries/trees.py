@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from pacte.kernel.partial import Partial
 from pacte.programmes.sheets.models import Aim, AimState, Stage, StageState
@@ -38,7 +39,8 @@ def aims(programme_id: int, *, followed: bool = True) -> QuerySet[Aim]:
     """The aims of a programme in order, with ``state``: dropped and replaced ones when asked."""
     last = AimState.objects.filter(aim=OuterRef("pk")).order_by("-id")
     rows = Aim.objects.filter(programme=programme_id).annotate(
-        state=Subquery(last.values("state")[:1]), state_reason=Subquery(last.values("reason")[:1]),
+        state=Coalesce(Subquery(last.values("state")[:1]), Value(AimState.State.ACTIVE.value)),
+        state_reason=Subquery(last.values("reason")[:1]),
         state_since=Subquery(last.values("since")[:1]),
         state_next=Subquery(last.values("replaced_by__code")[:1]),
     )  # fmt: skip

@@ -17,7 +17,7 @@ from pacte.pages import acts
 from pacte.programmes.sheets import commands, queries, sentences
 from pacte.programmes.sheets.models import Aim, Answer, Programme, Statement
 from pacte.programmes.sheets.queries.checking import Found
-from pacte.programmes.sheets.queries.sectors import names as sector_names
+from pacte.programmes.sheets.queries.codes import names as sector_names
 from pacte.programmes.sheets.views import common, forms
 
 

@@ -23,8 +23,8 @@ from pacte.people import queries as people
 from pacte.programmes.sheets import commands, queries, showing
 from pacte.programmes.sheets.models import Programme
 from pacte.programmes.sheets.models.words import THEMES
+from pacte.programmes.sheets.queries.codes import names as sector_names
 from pacte.programmes.sheets.queries.programmes import current, partner_names
-from pacte.programmes.sheets.queries.sectors import names as sector_names
 from pacte.programmes.sheets.views import common, forms
 from pacte.programmes.sheets.views.aims import groups
 

@@ -19,7 +19,7 @@ from pacte.pages.lists import Column, List
 from pacte.pages.page import Button, Empty, Page, Tag
 from pacte.programmes.sheets import commands, queries
 from pacte.programmes.sheets.models import Programme
-from pacte.programmes.sheets.queries.sectors import names as sector_names
+from pacte.programmes.sheets.queries.codes import names as sector_names
 from pacte.programmes.sheets.views import common, forms
 
 

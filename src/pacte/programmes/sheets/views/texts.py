@@ -18,8 +18,8 @@ from pacte.pages import acts
 from pacte.pages.page import Button
 from pacte.programmes.sheets import commands, queries, sentences
 from pacte.programmes.sheets.models import Document, Programme, Statement
+from pacte.programmes.sheets.queries.codes import names as sector_names
 from pacte.programmes.sheets.queries.programmes import current
-from pacte.programmes.sheets.queries.sectors import names as sector_names
 from pacte.programmes.sheets.rules import SUBJECTS
 from pacte.programmes.sheets.views import common, forms
 

@@ -6,13 +6,14 @@ Sums are made by the database: their number follows the people, not the months g
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from pacte.insurance.claims.rules import Prior, history
 from pacte.insurance.claims.rules.history import History
+from pacte.insurance.schemes import queries as schemes
 from pacte.insurance.schemes.terms import Terms
 from pacte.journal import reading
 from pacte.kernel.columns import Column, Int, days
@@ -166,9 +167,25 @@ def _nearest(scheme_id: int, lines: Lines, terms: Terms) -> Int:
         ruled = f"{RULED} WHERE {reading.among('code', named)}"
         rows = Rows(f"{rows.which} AND l.service_id IN ({ruled})", [*between, *named])
     rows = rows.narrowed("c.beneficiary_id", lines.beneficiary)
-    return history.nearest(
-        _history(scheme_id, rows), lines.beneficiary, lines.service, lines.care_on
-    )
+    before, service = _history(scheme_id, rows), lines.service
+    for inside, whole in _spaced(terms):
+        before = replace(before, service=np.where(before.service == whole, inside, before.service))
+        service = np.where(service == whole, inside, service)
+    return history.nearest(before, lines.beneficiary, service, lines.care_on)
+
+
+def _spaced(terms: Terms) -> list[tuple[int, int]]:
+    """(service, package) where a package follows the frequency of what it contains: their keys."""
+    services = terms.space.services
+    pairs = [
+        (services[inside].code, services[whole].code)
+        for whole, inside in enumerate(terms.spaced[:-1].tolist())
+        if whole != inside
+    ]
+    if not pairs:
+        return []
+    key = {service.code: service.pk for service in schemes.services()}
+    return [(key[a], key[b]) for a, b in pairs if a in key and b in key]
 
 
 def _ruled(terms: Terms) -> list[str] | None:

@@ -11,7 +11,9 @@ again writes nothing:
    error (a belonging closed as a correction) never counted;
 3. by a table of household sizes, the largest number of people present at once counts;
 4. who was charged this year in another household (a transfer) is not charged again;
-5. the household's part is the sponsor's when a validated list of indigents says so.
+5. discounts are for who earned them (``earning``); one for paying early is written by the
+   payment that earns it, as of the day of enrolment;
+6. the household's part is the sponsor's when a validated list of indigents says so.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pacte.insurance.members import accounts, homes
+from pacte.insurance.members import accounts, earning, homes
+from pacte.insurance.members.earning import Earned
 from pacte.insurance.members.homes import SPONSORED, Home, Register
 from pacte.insurance.members.models import HOUSEHOLD, Belonging, Due, Membership, Sponsor
 from pacte.insurance.schemes import queries as schemes
@@ -59,13 +62,20 @@ class Written:
 
 
 def write_dues(
-    act: Act, memberships: Sequence[int], why: str = Due.Why.FIRST, made_on: date | None = None
+    act: Act,
+    memberships: Sequence[int],
+    why: str = Due.Why.FIRST,
+    made_on: date | None = None,
+    more: Mapping[int, Sequence[earning.Paid]] | None = None,
 ) -> Written:
-    """Write what is missing of the dues of some memberships; return what was written."""
+    """Write what is missing of the dues of some memberships; return what was written.
+
+    ``more``: by membership, what is being paid now.
+    """
     written = Written()
     for chunk in homes.chunks(memberships, CHUNK):
         read, register = homes.of_memberships(chunk)
-        write_for(act, read, register, why, made_on, written)
+        write_for(act, read, register, why, made_on, written, more)
     return written
 
 
@@ -77,6 +87,13 @@ def adjust(act: Act, households: Iterable[int], since: date, why: str) -> Writte
     rows = Membership.objects.filter(household__in=list(households), until__gt=since)
     day = min(since, clock.today())
     return write_dues(act, list(rows.values_list("pk", flat=True)), why, day)
+
+
+def money_moves(act: Act, membership: Membership, *more: earning.Paid) -> None:
+    """Give or take back the discounts for paying early, when money comes (``more``) or goes."""
+    definition = schemes.definition(membership.version) or {}
+    if earning.asks(definition, "paid"):
+        write_dues(act, [membership.pk], Due.Why.CORRECTED, None, {membership.pk: more})
 
 
 def preview(version: Any, facts: Iterable[rules.HouseholdFacts]) -> list[list[rules.DueLine]]:
@@ -92,9 +109,14 @@ class Tariff:
         self.definition: dict[str, Any] = schemes.definition(version) or {}
         self.known: dict[tuple[Any, ...], list[rules.DueLine]] = {}
         contribution = self.definition["contribution"]
-        lines = contribution["lines"]
+        lines = [
+            *contribution["lines"], *rules.as_list(contribution.get("extra_person")),
+            *(contribution.get("beside") or []),
+            *((self.definition.get("discounts") or {}).get("lines") or []),
+        ]  # fmt: skip
         self.by_size = contribution["basis"] == "per_household"
-        self.asks_age = any(line.get("ages") for line in lines)
+        by_age = contribution.get("counted_first") in ("oldest", "youngest")
+        self.asks_age = by_age or any(line.get("ages") for line in lines)
         self.asks_relation = any(line.get("relations") for line in lines)
 
     def due(self, facts: rules.HouseholdFacts) -> list[rules.DueLine]:
@@ -102,12 +124,16 @@ class Tariff:
         return [line for line in rules.due(self.definition, facts) if line.amount]
 
     def of_home(
-        self, home: Home, present: Sequence[int], persons: Mapping[int, tuple[Any, str]]
+        self,
+        home: Home,
+        present: Sequence[int],
+        persons: Mapping[int, tuple[Any, str]],
+        earned: Earned,
     ) -> list[rules.DueLine]:
         """All that is due for a home; who are alike are answered once."""
-        asked = self._asked(home, present, persons)
+        asked = (*self._asked(home, present, persons), earned)
         if asked not in self.known:
-            level, groups, new, people_said = asked
+            level, groups, new, people_said, _earned = asked
             facts = rules.HouseholdFacts(
                 size=len(people_said),
                 level=level,
@@ -117,6 +143,10 @@ class Tariff:
                     rules.PersonFacts(age=age, relation=relation, new=fresh)
                     for age, relation, fresh in people_said
                 ),
+                enrolled_on=earned.enrolled_on,
+                since=earned.since,
+                years=earned.years,
+                paid=earned.paid,
             )
             self.known[asked] = self.due(facts)
         return self.known[asked]
@@ -144,18 +174,22 @@ def write_for(
     why: str,
     made_on: date | None,
     written: Written,
+    more: Mapping[int, Sequence[earning.Paid]] | None = None,
 ) -> None:
     """Write what is missing for homes that were read."""
     before, first = _charged(read), _charged_first(read)
     versions = homes.versions_of(home.membership for home in read.values())
     tables = {pk: Tariff(version) for pk, version in versions.items()}
+    said = {pk: table.definition for pk, table in tables.items()}
+    earned, nothing = earning.of_homes(read, said, more or {}), Earned()
     rows: list[tuple[Any, ...]] = []
     totals: dict[tuple, dict[tuple, int]] = defaultdict(lambda: defaultdict(int))
     for home in read.values():
         row = home.membership
         day = max(made_on or row.enrolled_on, row.enrolled_on)
         sums = totals[row.mutual_id, row.currency, day]
-        asked = _asked(home, tables[row.version_id], register, first)
+        mine = earned.get(row.pk, nothing)
+        asked = _asked(home, tables[row.version_id], register, first, mine)
         known = before.get(row.pk, {})
         for key, (amount, line) in asked.items():
             _add(rows, sums, row, key, amount - known.pop(key, 0), line, day)
@@ -193,7 +227,7 @@ def _add(
 
 
 def _asked(
-    home: Home, table: Tariff, register: Register, first: Mapping
+    home: Home, table: Tariff, register: Register, first: Mapping, earned: Earned
 ) -> dict[Key, tuple[int, rules.DueLine]]:
     """What the tariff says of a home: amount and line for each (person, kind, payer)."""
     present = _present(home, table.by_size)
@@ -204,7 +238,7 @@ def _asked(
     if not present:
         return {}
     asked: dict[Key, tuple[int, rules.DueLine]] = {}
-    for line in table.of_home(home, present, register.persons):
+    for line in table.of_home(home, present, register.persons, earned):
         person = None if line.beneficiary is None else present[line.beneficiary]
         payer = home.sponsor if home.sponsor and line.payer == HOUSEHOLD else line.payer
         # Two fees of one kind for one person are two lines of one key: they add up.

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from pacte.insurance.members import accounts, money_rules, rights
+from pacte.insurance.members import accounts, dues, money_rules, rights
 from pacte.insurance.members.models import (
     HOUSEHOLD,
     Cancellation,
@@ -124,6 +124,7 @@ def take(
     if not 0 < tendered <= LINE_MAX:
         money_rules.check_payment(tendered, LINE_MAX, currency)
     counted, rate = postings.convert(tendered, currency, wanted, day)
+    dues.money_moves(act, membership, (day, counted))
     rest = queries.rest(membership.pk)
     money_rules.check_payment(counted, rest, wanted)
     reference = " ".join(reference.split()).upper()
@@ -222,6 +223,7 @@ def cancel_receipt(act: Act, *, payment: str) -> str:
     row.by, row.by_name = act.actor.uid, act.actor.name
     act.save(row)
     accounts.post_cancellation(act, taken, day)
+    dues.money_moves(act, taken.membership)
     rights.refresh(act, [taken.membership.household_id])
     act.record(taken, taken.membership.household, amount=-taken.amount, number=taken.number)
     return taken.number

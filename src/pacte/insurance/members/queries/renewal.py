@@ -8,10 +8,12 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from pacte.insurance.members import dues, years
+from pacte.insurance.members import dues, earning
+from pacte.insurance.members import years as coverage
 from pacte.insurance.members.models import Beneficiary, Household, Membership
 from pacte.insurance.members.queries.register import groups_on
 from pacte.insurance.schemes.rules import HOUSEHOLD, HouseholdFacts, PersonFacts
+from pacte.journal import clock
 from pacte.kernel.periods import years_old
 from pacte.kernel.refusal import Refused
 
@@ -22,7 +24,7 @@ SAMPLE_MAX = 2_000  # Households whose new dues are computed for a preview.
 class Preview:
     """What a renewal would do."""
 
-    year: years.Year
+    year: coverage.Year
     households: int
     people: int
     already: int
@@ -34,29 +36,29 @@ class Preview:
     by_others: int
 
 
-def renewal_year(scheme: str, mutual: Any, covered_on: date) -> years.Year:
+def renewal_year(scheme: str, mutual: Any, covered_on: date) -> coverage.Year:
     """The year that is entered."""
-    return years.year(years.open_to(scheme, mutual, covered_on), covered_on)
+    return coverage.year(coverage.open_to(scheme, mutual, covered_on), covered_on)
 
 
-def last_year(year: years.Year) -> QuerySet[Membership]:
+def last_year(year: coverage.Year) -> QuerySet[Membership]:
     """The memberships that end when the year begins."""
     return Membership.objects.filter(scheme=year.version.scheme_id, until=year.span[0])
 
 
-def who_renews(year: years.Year, mutual_id: int) -> QuerySet[Household]:
+def who_renews(year: coverage.Year, mutual_id: int) -> QuerySet[Household]:
     """The households of last year with somebody in them, that are not in this year yet."""
     homes = _of_last_year(year, mutual_id, closed_on=None)
     here = Beneficiary.objects.filter(household=OuterRef("pk"), left_on=None)
     return homes.filter(~_in_year(year), Exists(here))
 
 
-def _of_last_year(year: years.Year, mutual_id: int, **more: Any) -> QuerySet[Household]:
+def _of_last_year(year: coverage.Year, mutual_id: int, **more: Any) -> QuerySet[Household]:
     theirs = last_year(year).filter(household=OuterRef("pk"), **more)
     return Household.objects.filter(Exists(theirs), mutual=mutual_id, pending=False)
 
 
-def _in_year(year: years.Year) -> Exists:
+def _in_year(year: coverage.Year) -> Exists:
     now = Membership.objects.filter(scheme=year.version.scheme_id, since=year.span[0])
     return Exists(now.filter(household=OuterRef("pk")))
 
@@ -97,10 +99,11 @@ def preview(scheme: str, mutual: Any, covered_on: date) -> Preview:
     )
 
 
-def _facts(year: years.Year, homes: list[Household]) -> list[HouseholdFacts]:
+def _facts(year: coverage.Year, homes: list[Household]) -> list[HouseholdFacts]:
     """The households as the tariff sees them on the first day of the year."""
     day = year.span[0]
     groups = groups_on([home.pk for home in homes], day)
+    years = earning.years_of([home.pk for home in homes], year.version.scheme_id, day)
     persons: dict[int, list[PersonFacts]] = {home.pk: [] for home in homes}
     rows = Beneficiary.objects.filter(household__in=persons, left_on=None).order_by("pk")
     for home, born_on, relation in rows.values_list("household", "born_on", "relation"):
@@ -113,6 +116,9 @@ def _facts(year: years.Year, homes: list[Household]) -> list[HouseholdFacts]:
             groups=frozenset(groups.get(home.pk, ())),
             new=False,
             persons=tuple(persons[home.pk]),
+            enrolled_on=clock.today(),
+            since=day,
+            years=years.get(home.pk, 0),
         )
         for home in homes
     ]

@@ -155,14 +155,17 @@ def _catalogue(
     """The services of the catalogue, and those that only a definition names."""
     names = {name for row in services for name in (row.code, row.group, row.category)}
     extra: list[str] = []
+    inside: set[str] = set()  # Codes of services, even where a group or a category has that name.
     for definition in said:
         for block in READERS:
             for entry in _entries(definition, block):
                 extra += [str(n) for n in listed(entry.get("services") or []) if n != "all"]
-                extra += [str(n) for n in (entry.get("service"), *(entry.get("contains") or ()))
-                          if n is not None]  # fmt: skip
-    new = sorted(set(extra) - names - set(CATEGORIES))
-    return (*services, *(ServiceRow(name, name, "other") for name in new))
+        for package in _entries(definition, "packages"):
+            inside |= {str(package["service"]), *map(str, package.get("contains") or ())}
+    inside -= {row.code for row in services}
+    new = sorted((set(extra) - names - set(CATEGORIES)) | inside)
+    named = ((name, name if name in CATEGORIES else "other") for name in new)
+    return (*services, *(ServiceRow(name, name, category) for name, category in named))
 
 
 # The values of each block: there even when it has no entry.

@@ -6,10 +6,9 @@ from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
-from world import act, organisation, person, world
-
 from pacte.programmes.sheets import commands, queries
 from pacte.programmes.sheets.models import Aim, Programme, Statement
+from world import act, organisation, person, world
 
 _numbers = count(1)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
-from programmes import world_sheets as sheets
-from world import act, organisation
 
 from pacte.programmes.sheets import commands, queries
+from programmes import world_sheets as sheets
+from world import act
 
 pytestmark = pytest.mark.django_db
 
@@ -61,8 +61,8 @@ def forms_of(w) -> dict[str, str]:
 
     return {
         "describe": at("describe"), "new_text": at("new_text"), "subjects": at("subjects"),
-        "say": at("say", "count"), "say_budget": at("say", "budget"), "say_other": at("say", "other"),
-        "correct": at("correct", w.fiche),
+        "say": at("say", "count"), "say_budget": at("say", "budget"),
+        "say_other": at("say", "other"), "correct": at("correct", w.fiche),
         "new_aim": at("new_aim"), "aim": at("aim", w.aim), "aim_state": at("aim_state", w.aim),
         "new_partner": at("new_partner"), "partner": at("partner", w.partner),
         "partner_end": at("partner_end", w.partner), "new_place": at("new_place"),

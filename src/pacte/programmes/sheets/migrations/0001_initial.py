@@ -420,11 +420,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('share', None), models.Q(('share__gte', 0), ('share__lte', 1000000)), _connector='OR'), name='statement_share', violation_error_message='Une part va de 0 à 100 %.'),
+            constraint=models.CheckConstraint(condition=models.Q(('share', None), models.Q(('share__gte', 0), ('share__lte', 1000000)), _connector='OR'), name='statement_share', violation_error_message='Une part va de zéro à cent pour cent.'),
         ),
         migrations.AddConstraint(
             model_name='sector',
-            constraint=models.CheckConstraint(condition=models.Q(('share', None), models.Q(('share__gte', 0), ('share__lte', 1000000)), _connector='OR'), name='sector_share', violation_error_message='Une part va de 0 à 100 %.'),
+            constraint=models.CheckConstraint(condition=models.Q(('share', None), models.Q(('share__gte', 0), ('share__lte', 1000000)), _connector='OR'), name='sector_share', violation_error_message='Une part va de zéro à cent pour cent.'),
         ),
         migrations.AddIndex(
             model_name='partner',

@@ -69,5 +69,5 @@ def share_in_bounds(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         name=name,
         condition=held,
-        violation_error_message=_("Une part va de 0 à 100 %."),
+        violation_error_message=_("Une part va de zéro à cent pour cent."),
     )

@@ -1,4 +1,67 @@
-from django.urls import URLPattern
+"""The addresses of bodies, meetings and decisions."""
+
+from django.urls import path
+
+from pacte.governance.bodies.views import (
+    attendance,
+    bodies,
+    calendars,
+    decisions,
+    life,
+    meetings,
+    minutes,
+    papers,
+    seats,
+)
 
 app_name = "bodies"
-urlpatterns: list[URLPattern] = []
+ONE, MEETING = "instances/<uuid:uid>/", "reunions/<uuid:uid>/"
+urlpatterns = [
+    path("instances/", bodies.bodies, name="bodies"),
+    path("instances/creer/", bodies.found, name="found"),
+    path("instances/organisations/<uuid:uid>/", life.life, name="life"),
+    path("instances/sieges/<uuid:uid>/", seats.seat, name="seat"),
+    path("instances/sieges/<uuid:uid>/corriger/", seats.change, name="change_seat"),
+    path("instances/sieges/<uuid:uid>/supprimer/", seats.close, name="close_seat"),
+    path("instances/sieges/<uuid:uid>/mandat/", seats.mandate, name="mandate"),
+    path("instances/mandats/<uuid:uid>/fin/", seats.end, name="end_mandate"),
+    path(ONE, bodies.body, name="body"),
+    path(ONE + "corriger/", bodies.describe, name="describe"),
+    path(ONE + "etat/", bodies.state, name="state"),
+    path(ONE + "regle/", bodies.rule, name="rule"),
+    path(ONE + "siege/", seats.add, name="add_seat"),
+    path(ONE + "reunion/", meetings.plan, name="plan"),
+    path(ONE + "reunion-passee/", meetings.past, name="past"),
+    path(ONE + "decision/", decisions.decide_outside, name="decide_outside"),
+    path(ONE + "engagement/", decisions.commit, name="commit"),
+    path(ONE + "calendrier.ics", calendars.body_calendar, name="body_calendar"),
+    path("reunions/", meetings.meetings, name="meetings"),
+    path("reunions/calendrier.ics", calendars.calendar, name="calendar"),
+    path(MEETING, meetings.meeting, name="meeting"),
+    path(MEETING + "corriger/", meetings.change, name="change_meeting"),
+    path(MEETING + "ordre-du-jour/", meetings.agenda, name="agenda"),
+    path(MEETING + "convoquer/", meetings.convene, name="convene"),
+    path(MEETING + "convoquer-a-nouveau/", meetings.reconvene, name="reconvene"),
+    path(MEETING + "annuler/", meetings.cancel, name="cancel_meeting"),
+    path(MEETING + "presences/", attendance.attendance, name="attendance"),
+    path(MEETING + "presences/quorum/", attendance.counting, name="counting"),
+    path(MEETING + "ouvrir/", attendance.hold, name="hold"),
+    path(MEETING + "proces-verbal/", minutes.write, name="write_minutes"),
+    path(MEETING + "adopter/", minutes.adopt, name="adopt_minutes"),
+    path(MEETING + "signer/", minutes.sign, name="sign_minutes"),
+    path(MEETING + "deposer/", minutes.file, name="file_minutes"),
+    path(MEETING + "decider/", decisions.decide, name="decide"),
+    path(MEETING + "elire/<uuid:body>/", seats.elect, name="elect"),
+    path(MEETING + "documents/<uuid:file>/", meetings.document, name="document"),
+    path(MEETING + "convocation.pdf", papers.convocation, name="convocation"),
+    path(MEETING + "emargement.pdf", papers.signing_sheet, name="signing_sheet"),
+    path(MEETING + "proces-verbal.pdf", papers.minutes, name="minutes_paper"),
+    path("decisions/", decisions.decisions, name="decisions"),
+    path("decisions/<uuid:uid>/", decisions.decision, name="decision"),
+    path("engagements/", decisions.commitments, name="commitments"),
+    path("engagements/<uuid:uid>/", decisions.commitment, name="commitment"),
+    path("decisions/<uuid:uid>/preuves/<uuid:file>/", decisions.evidence,
+         {"name": "decisions"}, name="decision_evidence"),
+    path("engagements/<uuid:uid>/preuves/<uuid:file>/", decisions.evidence,
+         {"name": "commitments"}, name="commitment_evidence"),
+]  # fmt: skip

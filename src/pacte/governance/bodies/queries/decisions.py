@@ -32,23 +32,23 @@ def _where(rows: QuerySet[Any], steps: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def with_state(rows: QuerySet[Decision]) -> QuerySet[Decision]:
+def with_state(rows: QuerySet[Any]) -> QuerySet[Any]:
     found = _where(rows, DECISION_STEPS)
     return found.select_related("body__organisation", "owner_organisation", "meeting")
 
 
-def commitments_with_state(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+def commitments_with_state(rows: QuerySet[Any]) -> QuerySet[Any]:
     found = _where(rows, COMMITMENT_STEPS)
     return found.select_related("body__organisation", "organisation")
 
 
-def decisions_visible_to(actor: Actor, day: date) -> QuerySet[Decision]:
+def decisions_visible_to(actor: Actor, day: date) -> QuerySet[Any]:
     """The decisions of the bodies that one sees."""
     seen = bodies.visible_to(actor, day).values("pk")
     return with_state(Decision.objects.filter(body__in=seen))
 
 
-def commitments_visible_to(actor: Actor, day: date) -> QuerySet[Commitment]:
+def commitments_visible_to(actor: Actor, day: date) -> QuerySet[Any]:
     """The commitments before the bodies that one sees, and those of one's organisations."""
     seen = bodies.visible_to(actor, day).values("pk")
     mine = bodies.readable(actor, day)
@@ -88,25 +88,25 @@ def in_state(rows: QuerySet[Any], state: str, day: date) -> QuerySet[Any]:
     return going.filter(spans[state])
 
 
-def decisions_due(bodies: Iterable[int], day: date) -> QuerySet[Decision]:
+def decisions_due(bodies: Iterable[int], day: date) -> QuerySet[Any]:
     """Of some bodies, what is late or due within thirty days, the latest first."""
     rows = open_ones(with_state(Decision.objects.filter(body__in=list(bodies))))
     return rows.filter(deadline__lte=day + standing.SOON).order_by("deadline", "id")
 
 
-def commitments_due(bodies: Iterable[int], day: date) -> QuerySet[Commitment]:
+def commitments_due(bodies: Iterable[int], day: date) -> QuerySet[Any]:
     """Of some bodies, the commitments that are late or due within thirty days."""
     rows = commitments_with_state(Commitment.objects.filter(body__in=list(bodies)))
     return open_ones(rows).filter(deadline__lte=day + standing.SOON).order_by("deadline", "id")
 
 
-def owned_by(organisations: Iterable[int]) -> QuerySet[Decision]:
+def owned_by(organisations: Iterable[int]) -> QuerySet[Any]:
     """The decisions that some organisations are to carry out."""
     rows = Decision.objects.filter(owner_organisation__in=list(organisations))
     return open_ones(with_state(rows))
 
 
-def promised_by(organisations: Iterable[int]) -> QuerySet[Commitment]:
+def promised_by(organisations: Iterable[int]) -> QuerySet[Any]:
     """The commitments of some organisations that are not done."""
     rows = Commitment.objects.filter(organisation__in=list(organisations))
     return open_ones(commitments_with_state(rows))

@@ -42,8 +42,8 @@ def meeting(uid: str | UUID) -> Meeting:
     return Meeting.objects.select_related("body__organisation", "place", "after").get(uid=uid)
 
 
-def meetings_next(bodies: Iterable[int], day: date) -> list[Meeting]:
-    """The meetings of some bodies that are planned or convened for a day or later, in order."""
+def meetings_next(bodies: Iterable[int], day: date) -> list[Any]:
+    """The meetings of some bodies planned or convened from a day on, in order; with ``now``."""
     rows = Meeting.objects.filter(body__in=list(bodies)).exclude(on="")
     rows = with_state(rows).filter(now__in=rules.OPEN).select_related("body", "place")
     coming = [row for row in rows if Partial(row.on).until > day]

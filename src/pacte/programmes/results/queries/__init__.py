@@ -5,6 +5,8 @@ For a steering page: ``progress``, ``progress_of`` (several programmes), ``in_pl
 """
 
 from pacte.programmes.results.queries.concerns import concern, concerns, due, open_concerns
+from pacte.programmes.results.queries.concerns import steps as concern_steps
+from pacte.programmes.results.queries.concerns import visible_to as concerns_visible_to
 from pacte.programmes.results.queries.framework import (
     Told,
     aimed_at,
@@ -14,6 +16,7 @@ from pacte.programmes.results.queries.framework import (
     indicator,
     indicator_in,
     indicators,
+    places_around,
     reads_all,
     territory_places,
     told,
@@ -48,11 +51,10 @@ from pacte.programmes.results.queries.values import (
 from pacte.programmes.results.queries.values import visible_to as values_visible_to
 
 __all__ = [
-    "Branch", "ResultLine", "Told", "aimed_at", "concern", "concerns", "counting", "counts",
-    "definition_keys", "definitions", "due", "find", "flat", "framework", "in_force", "in_places",
-    "indicator", "indicator_in", "indicators", "latest", "line", "of_indicator", "open_concerns",
-    "progress", "progress_of", "reads_all", "same_period", "series", "state_of", "steps",
-    "territory_places", "to_complete", "to_verify", "told", "value", "values_visible_to",
-    "visible_to", "waiting",
-    "with_state",
+    "Branch", "ResultLine", "Told", "aimed_at", "concern", "concern_steps", "concerns",
+    "concerns_visible_to", "counting", "counts", "definition_keys", "definitions", "due", "find",
+    "flat", "framework", "in_force", "in_places", "indicator", "indicator_in", "indicators",
+    "latest", "line", "of_indicator", "open_concerns", "places_around", "progress", "progress_of",
+    "reads_all", "same_period", "series", "state_of", "steps", "territory_places", "to_complete",
+    "to_verify", "told", "value", "values_visible_to", "visible_to", "waiting", "with_state",
 ]  # fmt: skip

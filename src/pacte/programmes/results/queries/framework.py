@@ -15,6 +15,7 @@ from pacte.kernel.actor import SYSTEM, Actor
 from pacte.kernel.names import normalised
 from pacte.kernel.partial import Partial
 from pacte.pages.finding import HITS_MAX, Hit
+from pacte.places import queries as places
 from pacte.programmes.results import sentences
 from pacte.programmes.results.models import (
     Baseline,
@@ -153,6 +154,17 @@ def territory_places(programme_id: int) -> list[Any]:
     """The places where a programme acts, each once."""
     rows = sheets.territory(programme_id)
     return list({row.place_id: row.place for row in rows}.values())
+
+
+def places_around(programme_id: int, day: date) -> list[Any]:
+    """The places where a programme acts, and those directly within, the widest first."""
+    own = territory_places(programme_id)
+    keys = [row.pk for row in own]
+    below = places.within_on(day).filter(ancestor__in=keys, steps=1).select_related("place")
+    seen = {row.pk: row for row in own}
+    for row in below.order_by("place__name"):
+        seen.setdefault(row.place_id, row.place)
+    return list(seen.values())
 
 
 def starts_on(baseline: Baseline | None) -> date | None:

@@ -85,6 +85,10 @@ class ResultLine:
     def period_text(self) -> str | None:
         return sentences.span_text(self.value.first, self.value.until) if self.value else None
 
+    @property
+    def target_period(self) -> str | None:
+        return sentences.span_text(self.target.first, self.target.until) if self.target else None
+
 
 def line(told: Told, value: Any | None, day: date, place: int | None = None) -> ResultLine:
     """One indicator against its target. A target of a place is its own, never that of the whole."""

@@ -67,10 +67,10 @@ def _line(row: Any) -> Line:
 
 def without_target(programme_ids: Sequence[int]) -> dict[int, list[Contradiction]]:
     """The results that have no target: a check of the sheets, for a whole list at once."""
-    aimed = queries.aimed_at(programme_ids)
+    aimed, results = queries.aimed_at(programme_ids), sheets.results_in(programme_ids)
     found: dict[int, list[Contradiction]] = {}
     for key in programme_ids:
-        missing = [aim for aim in sheets.results_of(key) if aim.pk not in aimed.get(key, [])]
+        missing = [aim for aim in results.get(key, []) if aim.pk not in aimed.get(key, [])]
         if missing:
             found[key] = [_contradiction(missing)]
     return found

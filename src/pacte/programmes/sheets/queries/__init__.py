@@ -32,6 +32,7 @@ from pacte.programmes.sheets.queries.trees import (
     Timed,
     aim,
     aims,
+    results_in,
     results_of,
     stages,
     timeline,
@@ -42,7 +43,8 @@ __all__ = [
     "Found", "Node", "Timed", "agreements", "aim", "aims", "bodies", "by_code", "contradictions",
     "contradictions_of", "document_in", "documents", "facts", "find", "issued_report",
     "issued_reports", "manages", "partners", "places_of", "predecessors", "programme",
-    "published", "report_file", "results_of", "said_of", "sector_name", "sectors",
+    "published", "report_file", "results_in",
+    "results_of", "said_of", "sector_name", "sectors",
     "sectors_known", "side_order", "stages", "statement", "statements", "successors", "territory",
     "timeline", "tree", "visible_to",
 ]  # fmt: skip

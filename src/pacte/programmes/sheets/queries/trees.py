@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -55,6 +55,18 @@ def aim(uid: str | UUID) -> Aim:
 def results_of(programme_id: int) -> list[Aim]:
     """The results that are followed: what indicators are about."""
     return list(aims(programme_id).filter(kind__in=("result", "expected_result")))
+
+
+def results_in(programme_ids: Iterable[int]) -> dict[int, list[Aim]]:
+    """The results that are followed in several programmes: one query."""
+    last = AimState.objects.filter(aim=OuterRef("pk")).order_by("-id")
+    rows = Aim.objects.filter(
+        programme__in=list(programme_ids), kind__in=("result", "expected_result")
+    ).annotate(state=Subquery(last.values("state")[:1]))
+    found: dict[int, list[Aim]] = {}
+    for row in rows.exclude(state__in=["dropped", "replaced"]).order_by("position", "id"):
+        found.setdefault(row.programme_id, []).append(row)
+    return found
 
 
 def tree(rows: list[Aim]) -> list[Node]:

@@ -69,6 +69,27 @@ def test_a_window_that_is_half_said_is_not_guessed() -> None:
     assert closed(windows(WINTER, {"opens": "06-01"}), date(2026, 12, 1)) is None
 
 
+@pytest.mark.parametrize(
+    ("row", "kinds"),
+    [
+        ({"price": "fixed", "contains": {"a": 1}, "quantities": "most"}, []),
+        ({"contains": {"a": 1}}, ["gap", "gap"]),
+        ({"price": "sum", "amount": 5, "contains": {"a": 1}, "quantities": "free"},
+         ["contradiction"]),
+        ({"price": "fixed", "contains": {"kit": 1}, "quantities": "free"}, ["contradiction"]),
+        ({"price": "fixed", "contains": {"a": 0}, "quantities": "free"}, ["contradiction"]),
+        ({"price": "fixed", "contains": {"drug": 1}, "quantities": "free"}, ["gap"]),
+    ],
+)  # fmt: skip
+def test_the_checker_looks_at_packages(row: dict, kinds: list[str]) -> None:
+    whole = read_definition(presets.text("femuscabu")) | {
+        "limits": [{"amount": 5, "per": "claim", "services": ["drug"], "ref": "principes"}],
+        "packages": [{"service": "kit", "ref": "principes"} | row],
+    }
+    found = [f for f in check(whole) if f.path.startswith(("packages", "limits"))]
+    assert [f.kind for f in found] == kinds
+
+
 def test_the_checker_wants_known_groups() -> None:
     whole = read_definition(presets.text("femuscabu")) | {
         "enrolment": [WINTER | {"except_groups": ["unknown"], "ref": "principes"}]

@@ -228,8 +228,13 @@ def test_tariffs_are_set_and_brought_by_a_sheet(scheme, oumou, modibo) -> None:
     assert len(queries.Tariff.objects.all()) == 1
     rows = [["consultation", 2000, date(2026, 6, 1), "centre", "", "Arrêté 3"]]
     good = SimpleUploadedFile("t.xlsx", excel([Table("Tarifs", heads, rows)]))
-    answer = oumou.post(f"/tarifs/importer/{chosen}", {"file": good, "key": uuid4()})
-    assert answer.status_code == 302
+    seen = text(oumou.post(f"/tarifs/importer/{chosen}", {"file": good, "key": uuid4()}))
+    assert "Nouveaux" in seen and "2 000 FBu" in seen and queries.Tariff.objects.count() == 1
+    answer = oumou.post(f"/tarifs/importer/{chosen}", {"kept": "1", "key": uuid4()})
+    assert answer.status_code == 302 and queries.Tariff.objects.count() == 2
+    good.seek(0)
+    again = text(oumou.post(f"/tarifs/importer/{chosen}", {"file": good, "key": uuid4()}))
+    assert "Rien ne change" in again
     assert "2 000 FBu" in text(modibo.get(f"/tarifs/{chosen}&jour=2026-07-01"))
 
 

@@ -45,7 +45,7 @@ def of_homes(
     if not asking:
         return {}
     spans = {(home.membership.scheme_id, home.membership.since) for home in asking.values()}
-    years = {}
+    years: dict[int, int] = {}
     for scheme, since in spans:
         mine = [h.membership for h in asking.values()
                 if (h.membership.scheme_id, h.membership.since) == (scheme, since)]  # fmt: skip

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from pacte.insurance.schemes.rules import checking_care, checking_dues, checking_joining
+from pacte.insurance.schemes.rules import (
+    checking_care,
+    checking_dues,
+    checking_joining,
+    checking_packages,
+)
 from pacte.insurance.schemes.rules.findings import (
     GAP,
     UNKNOWN,
@@ -114,6 +119,7 @@ def check(definition: Definition, lines: dict[Path, int] | None = None) -> list[
         *checking_dues.check(definition),
         *checking_joining.check(definition),
         *checking_care.check(definition),
+        *checking_packages.check(definition),
         *_references(definition),
         *_cases(definition),
     ]
@@ -188,6 +194,16 @@ def _references(definition: Definition) -> list[Finding]:
     for name, value in definition.items():
         if name != "cases":
             walk((name,), value)
+    for path, row in _sourced(definition):
+        if isinstance(row, dict) and row.get("ref") is None:
+            found.append(
+                Finding(shown(path), UNSOURCED, N_("sans référence : d’où vient cette règle ?"))
+            )
+    return found
+
+
+def _sourced(definition: Definition) -> list[tuple[Path, Any]]:
+    """The lines that must say where they come from."""
     contribution = definition.get("contribution") or {}
     sourced = contribution.get("ref") is not None
     rows: list[tuple[Path, Any]] = [
@@ -202,12 +218,7 @@ def _references(definition: Definition) -> list[Finding]:
             rows += [((name, place), row) for place, row in enumerate(value)]
         elif isinstance(value, dict):
             rows.append(((name,), value))
-    for path, row in rows:
-        if isinstance(row, dict) and row.get("ref") is None:
-            found.append(
-                Finding(shown(path), UNSOURCED, N_("sans référence : d’où vient cette règle ?"))
-            )
-    return found
+    return rows
 
 
 def _cases(definition: Definition) -> list[Finding]:

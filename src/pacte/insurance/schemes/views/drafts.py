@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_http_methods, require_POST
 
-from pacte.insurance.schemes import commands, editing, queries, sentences
+from pacte.insurance.schemes import commands, editing, editors, queries, sentences
 from pacte.insurance.schemes.models import Scheme
 from pacte.insurance.schemes.rules import Definition, Unreadable, check, read_definition
 from pacte.insurance.schemes.rules.reading import read_document
@@ -127,7 +127,7 @@ def _draft_page(
     )  # fmt: skip
     told = {block.name: block for block in sentences.tell(definition, labels())}
     blocks = [
-        (name, editing.title_of(name), _lines(definition, told, name)) for name in editing.names()
+        (name, editors.title_of(name), _lines(definition, told, name)) for name in editing.names()
     ]
     content = {
         "page": page, "scheme": scheme, "blocks": blocks, "form": form, "changed": changed,
@@ -143,7 +143,7 @@ def _draft_page(
 def block(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
     """One block of the draft, line by line."""
     scheme = _mine(request, uid)
-    if name not in editing.EDITORS:
+    if name not in editors.EDITORS:
         raise Http404
     definition = _load(request, scheme)
     sent = request.POST if request.method == "POST" else None
@@ -160,7 +160,7 @@ def block(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
             messages.success(request, _("Gardé dans le brouillon."))
             return redirect("schemes:draft", uid)
     page = Page(
-        title=editing.title_of(name),
+        title=editors.title_of(name),
         crumbs=[*crumbs(scheme), (_("Brouillon"), reverse("schemes:draft", args=[uid]))],
     )
     content = {

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
@@ -20,7 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from pacte.files import tables
 from pacte.files.workbooks import Table, excel_response
-from pacte.insurance.schemes import commands, queries, tariff_sheets
+from pacte.insurance.schemes import commands, queries, tariff_sheets, tariff_trial
 from pacte.insurance.schemes.models import LEVELS, Scheme, Tariff
 from pacte.journal import clock
 from pacte.kernel import numbers
@@ -29,7 +31,7 @@ from pacte.kernel.refusal import Refused
 from pacte.pages import acts, formatting
 from pacte.pages.forms import AmountField, DayField, Form, UploadField
 from pacte.pages.lists import Column, List
-from pacte.pages.page import Button, Empty, Page
+from pacte.pages.page import Button, Cell, Empty, Page
 from pacte.people import queries as people
 from pacte.places import queries as places
 
@@ -199,26 +201,83 @@ class Sheet(Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def bring(request: HttpRequest) -> HttpResponse:
-    """Import a sheet of prices: all of it, or nothing and every error with its cell."""
+    """Import a sheet of prices: what it would do is shown first, or every error with its cell."""
     scheme = _manageable(request)
+    if request.method == "POST" and "kept" in request.POST:
+        return _apply(request, scheme)
     form = Sheet(request.POST or None, request.FILES or None)
     faults: list[tariff_sheets.Fault] = []
-    answer = None
+    seen: list[tariff_trial.Compared] = []
     if request.method == "POST" and form.is_valid():
         lines, faults = _read(form, scheme)
         if lines and not faults:
-            back = _back(scheme)
-            answer = acts.submit(
-                request, form, commands.set_tariffs, to=back,
-                content={"scheme": str(scheme.uid), "lines": lines},
-                done=lambda count: _("%(count)s tarifs importés.") % {"count": count},
-            )  # fmt: skip
+            seen = tariff_trial.compare(lines, scheme)
+            moving = [one.line for one in seen if one.does != tariff_trial.SAME]
+            request.session[_kept(scheme)] = tariff_trial.pack(moving)
     page = Page(
         title=_("Importer des tarifs"), crumbs=_crumbs(), facts=[scheme.name],
         acts=[Button(_("Modèle Excel"), f"{_back(scheme)}&format=xlsx", "down")],
     )  # fmt: skip
-    content = {"page": page, "form": form, "faults": faults, "headings": tariff_sheets.HEADINGS}
-    return answer or render(request, "schemes/bring.html", content)
+    content = {
+        "page": page, "form": form, "faults": faults, "headings": tariff_sheets.HEADINGS,
+        "seen": bool(seen), "cells": _counts(seen), "moves": _moves(seen, scheme),
+    }  # fmt: skip
+    return render(request, "schemes/bring.html", content)
+
+
+SHOWN_MAX = 200  # Lines of a preview.
+
+
+def _kept(scheme: Scheme) -> str:
+    return f"tariffs:{scheme.uid}"
+
+
+def _counts(seen: list[tariff_trial.Compared]) -> list[Cell]:
+    """How many prices are new, changed, unchanged."""
+    count = Counter(one.does for one in seen)
+    return [
+        Cell(_("Nouveaux"), count[tariff_trial.NEW], _("prix")),
+        Cell(_("Changés"), count[tariff_trial.CHANGED], _("prix")),
+        Cell(_("Inchangés"), count[tariff_trial.SAME], _("prix"), end=True),
+    ]
+
+
+def _moves(seen: list[tariff_trial.Compared], scheme: Scheme) -> list[dict[str, Any]]:
+    """The first lines that change something, as they are read."""
+
+    def money(price: int | None) -> str:
+        return (
+            _("aucun tarif") if price is None else formatting.money(Money(price, scheme.currency))
+        )
+
+    labels = dict(queries.services().values_list("code", "label"))
+    moving = [one for one in seen if one.does != tariff_trial.SAME][:SHOWN_MAX]
+    return [
+        {
+            "service": labels[one.line["service"]],
+            "where": one.line["facility"] or dict(LEVELS).get(one.line["level"]) or _("partout"),
+            "since": one.line["since"], "price": money(one.line["price"]),
+            "before": "" if one.does == tariff_trial.NEW else money(one.before),
+        }
+        for one in moving
+    ]  # fmt: skip
+
+
+def _apply(request: HttpRequest, scheme: Scheme) -> HttpResponse:
+    """Import the prices that were shown."""
+    here = f"{reverse('schemes:bring_tariffs')}?regime={scheme.uid}"
+    packed = request.session.get(_kept(scheme))
+    if packed is None:
+        messages.error(request, _("Cet import a déjà été fait, ou a expiré : déposez le fichier."))
+        return redirect(here)
+    answer = acts.do(
+        request, commands.set_tariffs, to=_back(scheme), back=here,
+        done=lambda count: _("%(count)s tarifs importés.") % {"count": count},
+        scheme=str(scheme.uid), lines=tariff_trial.unpack(packed),
+    )  # fmt: skip
+    if answer["Location"] != here:
+        request.session.pop(_kept(scheme), None)
+    return answer
 
 
 def _read(form: Sheet, scheme: Scheme) -> tuple[list[dict[str, Any]], list[tariff_sheets.Fault]]:

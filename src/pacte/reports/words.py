@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from pacte.governance.bodies import queries as bodies
 from pacte.people import queries as people
 from pacte.people.roles import ROLES
 
@@ -108,18 +109,18 @@ VALUES = {
     "deceased": _("décès"),
     "departure": _("départ"),
     "done": _("fait"),
-    "ended": _("dissoute"),
-    "held": _("tenue"),
+    "ended": _("terminé"),
+    "held": _("tenu"),
     "holder": _("titulaire"),
     "in_progress": _("en cours"),
     "mistake": _("erreur de saisie"),
     "mobile": _("argent mobile"),
     "new": _("nouvelle"),
     "no_quorum": _("sans quorum"),
-    "official": _("officielle"),
-    "open": _("à faire"),
+    "official": _("officiel"),
+    "open": _("ouvert"),
     "partly": _("en partie"),
-    "planned": _("annoncée"),
+    "planned": _("prévu"),
     "reform": _("réforme"),
     "refused": _("refusé"),
     "renewal": _("renouvellement"),
@@ -131,7 +132,7 @@ VALUES = {
 }
 # What the codes of some details are called, where the rooms below name them.
 CHOICES: dict[str, dict[str, Any]] = {
-    "kind": dict(people.KINDS),
+    "kind": dict(bodies.KINDS) | dict(people.KINDS),
     "role": {name: kind.label for name, kind in ROLES.items()},
 }
 FLAGS = ("closed", "enabled", "late", "village")  # 0 or 1, read as no or yes.

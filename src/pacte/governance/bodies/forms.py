@@ -247,6 +247,7 @@ class Election(Form):
             )
             self.fields[f"sex-{seat.pk}"] = forms.ChoiceField(
                 label=gettext("%(seat)s : sexe") % {"seat": seat.title}, choices=Sex,
+                required=False,
                 initial=Sex.UNKNOWN,
             )  # fmt: skip
 

@@ -196,7 +196,8 @@ class Sheet(Versioned):
                 initial=person,
             ),
             f"sex-{pk}": forms.ChoiceField(
-                label=gettext("%(seat)s : sexe") % label, choices=Sex, initial=sex
+                label=gettext("%(seat)s : sexe") % label, choices=Sex, initial=sex,
+                required=False,
             ),
             f"presence-{pk}": forms.ChoiceField(
                 label=gettext("%(seat)s : présence") % label,
@@ -217,7 +218,7 @@ class Sheet(Versioned):
                 required=False, initial=row.person if row else "",
             ),
             f"guest-sex-{n}": forms.ChoiceField(
-                label=gettext("Invité %(n)s : sexe") % label, choices=Sex,
+                label=gettext("Invité %(n)s : sexe") % label, choices=Sex, required=False,
                 initial=row.sex if row else Sex.UNKNOWN,
             ),
         }  # fmt: skip

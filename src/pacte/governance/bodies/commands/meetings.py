@@ -213,7 +213,7 @@ def record_attendance(
     counted = queries.quorum(row, rows, clock.today())
     if now.state not in rules.OPEN:
         _count_again(act, row, counted)
-    act.record(row, row.body, present=counted.present, needed=counted.needed)
+    act.record(row, row.body, present=counted.present, quorum=counted.needed)
     return {"present": counted.present, "needed": counted.needed, "state": counted.state}
 
 
@@ -281,7 +281,7 @@ def hold(act: Act, *, meeting: str, version: int | None = None) -> dict[str, Any
     state = _counted(row, counted, day.isoformat())
     act.save(state)
     act.record(
-        row, row.body, state=state.state, present=counted.present, needed=counted.needed,
+        row, row.body, state=state.state, present=counted.present, quorum=counted.needed,
         expected=counted.expected,
     )  # fmt: skip
     return {"state": state.state, "present": counted.present, "needed": counted.needed}

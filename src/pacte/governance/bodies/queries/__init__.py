@@ -5,6 +5,7 @@ Rooms above call what is named here: ``body``, ``body_by_code``, ``visible_to``,
 """
 
 from pacte.governance.bodies.queries.bodies import (
+    KINDS,
     Composition,
     Holding,
     body,
@@ -28,6 +29,7 @@ from pacte.governance.bodies.queries.meetings import (
 )
 
 __all__ = [
+    "KINDS",
     "Composition",
     "Holding",
     "body",

@@ -17,11 +17,14 @@ from pacte.governance.bodies.models import (
     Mandate,
     Seat,
 )
+from pacte.governance.bodies.models.bodies import BodyKind, SeatKind
 from pacte.governance.bodies.rules import composition as rules
 from pacte.governance.bodies.rules import standing
 from pacte.kernel.actor import Actor
 from pacte.people import queries as people
 
+# What a body, a seat or a decision may be, with its name.
+KINDS = [*BodyKind.choices, *SeatKind.choices, *Mandate.Kind.choices, *Decision.Kind.choices]
 READERS = ("manage_bodies", "read_programme")
 
 

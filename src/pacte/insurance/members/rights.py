@@ -135,6 +135,7 @@ class Rule:
         self.oldest = max([n for n in limits if n is not None], default=None)
         # By the facts of a membership, compared once for each; then by those of a person.
         self.known: dict[tuple[Any, ...], dict[tuple[Any, ...], Timeline]] = {}
+        self.births: dict[tuple[date, date], date] = {}
 
     def rights(self, year: Year, stay: Stay, born_on: date | None, relation: str) -> Timeline:
         """What a membership gives to a stay in its household."""
@@ -158,8 +159,11 @@ class Rule:
     def _birth(self, born_on: date | None, relation: str, until: date) -> date | None:
         """A birth, where it changes something before the end of the year."""
         if relation != "child" or self.oldest is None or born_on is None:
-            return None if relation != "child" or self.oldest is None else born_on
-        return until if add_months(born_on, 12 * self.oldest) > until else born_on
+            return None
+        if (born_on, until) not in self.births:
+            old = add_months(born_on, 12 * self.oldest)
+            self.births[born_on, until] = until if old > until else born_on
+        return self.births[born_on, until]
 
     def _answer(
         self,
@@ -319,15 +323,19 @@ class Rows:
         self.since: list[date] = []
         self.rights: list[Right] = []
         # What to add first, by the timeline itself: people who are alike share one.
-        self._first: dict[int, tuple[Timeline, Timeline]] = {}
+        self._first: dict[int, tuple[Timeline, list[date], list[Right]]] = {}
 
     def add_first(self, person: int, scheme: int, timeline: Timeline) -> None:
         """The rights of somebody who has one part and nothing recorded."""
-        known = self._first.get(id(timeline))
-        if known is None:
+        if id(timeline) not in self._first:
             added = entitling.to_add({}, entitling.joined([Part(date.min, timeline)]))
-            known = self._first[id(timeline)] = (timeline, added)  # Kept: its id stays its own.
-        self.add(person, scheme, known[1])
+            columns = [since for since, _ in added], [right for _, right in added]
+            self._first[id(timeline)] = (timeline, *columns)  # Kept: its id stays its own.
+        _, since, rights = self._first[id(timeline)]
+        self.person += [person] * len(since)
+        self.scheme += [scheme] * len(since)
+        self.since += since
+        self.rights += rights
 
     def add(self, person: int, scheme: int, timeline: Timeline) -> None:
         for since, right in timeline:

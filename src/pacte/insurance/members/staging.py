@@ -64,12 +64,10 @@ def pack_sheets(sheets: Iterable[Sheet]) -> Iterator[tuple[int, bytes]]:
         lines = [[line, *row] for line, row in sheet.lines()]
         for first in range(0, len(lines), LINES_EACH):
             block = lines[first : first + LINES_EACH]
-            marked = any(isinstance(c, date | Decimal) for line in block for c in line)
             said = {
                 "sheet": sheet.name,
                 "column": sheet.first_column,
                 "merged": list(sheet.merged),
-                "marked": marked,
                 "head": [] if first else block[:HEAD_LINES],
             }
             yield len(block), pack(said, block)

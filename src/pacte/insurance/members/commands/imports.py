@@ -232,6 +232,7 @@ def breathe(spent: float) -> None:
 
 
 @command("members.apply_households", may="enrol", prepare=_prepare_households)
+@collector.paused()
 def apply_households(act: Act, prepared: Step, *, register: str, place: int) -> dict[str, int]:
     """Write one step of a register, unseen until the last."""
     brought = _running(register)

@@ -83,9 +83,10 @@ def lines(brought: RegisterImport, sheet: str) -> Iterator[Line]:
         if staging.unpack_first(row.packed)["sheet"] != sheet:
             continue
         said, block = staging.unpack(row.packed)
-        for line in block[heading:]:
-            cells = [staging.cell(c) for c in line[1:]] if said["marked"] else line[1:]
-            yield Line(sheet, line[0], said["column"], cells)
+        for number, *cells in block[heading:]:
+            if dict in map(type, cells):
+                cells = [*map(staging.cell, cells)]
+            yield Line(sheet, number, said["column"], cells)
         heading = False
 
 

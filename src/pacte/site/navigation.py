@@ -73,7 +73,8 @@ ROOMS = (
     )),
     Room("gouvernance", _("Gouvernance"), (
         Entry(_("Instances"), "/instances/", ("manage_bodies", "read_programme"), ("/reunions/",)),
-        Entry(_("Décisions"), "/decisions/", ("manage_bodies", "read_programme")),
+        Entry(_("Décisions"), "/decisions/", ("manage_bodies", "read_programme"),
+              ("/engagements/",)),
         Entry(_("Accords"), "/accords/", ("manage_agreements", "read_programme")),
         Entry(_("Textes"), "/textes/", ("manage_texts", "read_programme"), ("/competences/",)),
     )),

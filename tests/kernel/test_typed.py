@@ -75,6 +75,12 @@ def test_a_day_that_does_not_exist_is_refused(text: str) -> None:
         numbers.read_date(text)
 
 
+@pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01", "31/12/2200", "31/12/1799"])
+def test_a_year_far_from_ours_is_a_slip_of_the_finger(text: str) -> None:
+    with pytest.raises(Refused, match="une année de 1800 à 2199"):
+        numbers.read_date(text)
+
+
 def test_months_follow_one_another() -> None:
     month = periods.Month.from_text("2026-12")
     assert (month.first, month.until) == (date(2026, 12, 1), date(2027, 1, 1))

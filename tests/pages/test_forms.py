@@ -6,6 +6,7 @@ import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Context, Template
+from django.utils.html import escape
 
 from pacte.kernel.refusal import Refused
 from pacte.pages.forms import (
@@ -103,6 +104,18 @@ def test_a_month_is_written_year_first() -> None:
     for text in ("2026-13", "09/2026", "2026-9"):
         with pytest.raises(forms.ValidationError):
             MonthField().clean(text)
+
+
+class Monthly(Form):
+    month = MonthField(label="Mois")
+
+
+@pytest.mark.parametrize("typed", ["septembre", "9999-12", "<i>"])
+def test_what_is_no_month_is_kept_in_a_line_of_text(typed: str) -> None:
+    form = Monthly({"month": typed})
+    assert not form.is_valid()
+    assert 'type="text"' in str(form["month"]) and escape(typed) in str(form["month"])
+    assert 'type="month"' in str(Monthly()["month"])
 
 
 def test_what_is_optional_and_empty_is_missing_and_not_zero() -> None:

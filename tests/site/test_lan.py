@@ -103,6 +103,12 @@ def test_only_addresses_of_a_local_network_are_vouched_for(address: str, local: 
     assert network.is_local(address) is local
 
 
+def test_every_network_card_is_asked_for_its_address() -> None:
+    """The way to the Internet may be another card than that of the telephones."""
+    assert "127.0.0.1" in network.of_interfaces()
+    assert set(filter(network.is_local, network.of_interfaces())) <= set(network.addresses())
+
+
 def test_a_port_that_is_taken_is_told_before_anything_starts() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

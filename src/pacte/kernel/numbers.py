@@ -14,6 +14,7 @@ GROUPED = re.compile(r"-?\d{1,3}([\s\u00a0\u202f]\d{3})+([.,]\d+)?", re.ASCII)
 PLAIN = re.compile(r"-?\d+([.,]\d+)?", re.ASCII)
 AMBIGUOUS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", re.ASCII)
+YEARS = range(1800, 2200)  # Of what people write to us.
 YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 
 
@@ -47,6 +48,12 @@ def read_date(text: str) -> date:
     else:
         raise Refused("« %(text)s » n’est pas une date : écrivez 31/12/2026.", text=text[:40])
     try:
-        return date(year, month, day)
+        read = date(year, month, day)
     except ValueError:
         raise Refused("Le %(text)s n’existe pas au calendrier.", text=text) from None
+    if read.year not in YEARS:  # A slip of the finger; and a year after it is still a date.
+        raise Refused(
+            "« %(text)s » : écrivez une année de %(first)s à %(last)s.",
+            text=text, first=str(YEARS[0]), last=str(YEARS[-1]),
+        )  # fmt: skip
+    return read

@@ -7,6 +7,7 @@ message; a success is said too, then the reader goes on. Anything else is a faul
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from django.utils.translation import gettext
 
 from pacte.journal import queries as journal
 from pacte.journal.command import Act
+from pacte.kernel.numbers import read_date
 from pacte.kernel.refusal import NotAllowed, Refused
 from pacte.pages import formatting
 from pacte.pages.forms import Form
@@ -39,6 +41,14 @@ def act_of(request: HttpRequest, key: UUID | None = None) -> Act:
     except (KeyError, ValueError) as fault:
         raise BadRequest(gettext("Cette page a été mal envoyée : rouvrez-la.")) from fault
     return Act(request.user, request.POST.get("reason", "").strip(), key)
+
+
+def posted_day(request: HttpRequest, name: str) -> date:
+    """A day that one of our buttons carries."""
+    try:
+        return read_date(request.POST.get(name, ""))
+    except Refused as fault:
+        raise BadRequest(gettext("Cette page a été mal envoyée : rouvrez-la.")) from fault
 
 
 def submit(

@@ -25,7 +25,7 @@ from pacte.kernel.partial import Partial
 from pacte.kernel.refusal import Refused
 from pacte.pages import formatting
 
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+MONTH = re.compile(r"(1[89]|2[01])\d\d-(0[1-9]|1[0-2])", re.ASCII)
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 TYPED_MAX = 40
 TEN_MEGABYTES = 10 * 1024 * 1024
@@ -200,11 +200,21 @@ class DayField(Typed):
         return _read(numbers.read_date, text)
 
 
+class MonthInput(forms.TextInput):
+    """The browser's months; a line of text again when what was typed is no month."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        shown = context["widget"]["value"]
+        context["widget"]["type"] = "month" if not shown or MONTH.fullmatch(shown) else "text"
+        return context
+
+
 class MonthField(Typed):
     """A month, « 2026-09 »."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.TextInput(attrs={"type": "month"}))
+        kwargs.setdefault("widget", MonthInput)
         super().__init__(**kwargs)
 
     def read(self, text: str) -> str:

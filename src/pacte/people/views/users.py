@@ -17,7 +17,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from pacte.journal import clock
-from pacte.kernel import numbers
 from pacte.kernel.refusal import NotAllowed, Refused
 from pacte.pages import acts
 from pacte.pages.lists import Column, Filter, List
@@ -128,10 +127,11 @@ def give_role(request: HttpRequest, uid: UUID) -> HttpResponse:
 def end_role(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Take a role back from today, or from the day given."""
     shown = _shown(request, uid)
-    row = get_object_or_404(Role, user=shown, pk=request.POST.get("role") or 0)
+    asked = request.POST.get("role", "")
+    row = get_object_or_404(Role, user=shown, pk=int(asked) if asked.isdecimal() else 0)
     day = clock.today()
     if request.POST.get("since"):
-        day = numbers.read_date(request.POST["since"])
+        day = acts.posted_day(request, "since")
     return acts.do(
         request, commands.give_role, to=url_of(shown), done=_("Rôle retiré."), user=str(uid),
         role=row.name, since=day, closed=True,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import ipaddress
 import socket
+import struct
 
 import segno
 from django.utils.translation import gettext as _
@@ -14,6 +16,7 @@ PRIVATE = [
     for net in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16")
 ]
 SOMEWHERE = "192.0.2.1"  # Kept for documentation: asking the way to it sends nothing.
+SIOCGIFADDR = 0x8915  # Linux: the address of a network card.
 DARK, LIGHT = "\x1b[40m  ", "\x1b[107m  "  # Whatever the colours of the terminal.
 PLAIN = "\x1b[0m"
 
@@ -31,8 +34,21 @@ def addresses() -> list[str]:
         told = socket.getaddrinfo(socket.gethostname(), None, family=socket.AF_INET)
     except socket.gaierror:
         told = []
-    found += [str(answer[4][0]) for answer in told]
+    found += [str(answer[4][0]) for answer in told] + of_interfaces()
     return list(dict.fromkeys(address for address in found if is_local(address)))
+
+
+def of_interfaces() -> list[str]:
+    """The address of each network card: the way out may be another than that of the telephones."""
+    found = []
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        for _number, name in socket.if_nameindex():
+            try:
+                told = fcntl.ioctl(probe.fileno(), SIOCGIFADDR, struct.pack("256s", name.encode()))
+            except OSError:
+                continue  # A card without an address.
+            found.append(socket.inet_ntoa(told[20:24]))
+    return found
 
 
 def is_local(address: str) -> bool:

@@ -187,7 +187,8 @@ def indigents(request: HttpRequest, uid: UUID) -> HttpResponse:
     page = Page(title=chosen.title, crumbs=_crumbs(), facts=[chosen.mutual.name, state(chosen)])
     lines = chosen.lines.select_related("household__village").order_by("household__number")
     context = {"page": page, "chosen": chosen, "lines": lines, "may": may,
-               "validate": validate, "refuse": refuse}  # fmt: skip
+               "validate": validate, "refuse": refuse,
+               "reads": request.user.can(queries.READ, chosen.mutual_id)}  # fmt: skip
     return answer or render(request, "members/indigents.html", context)
 
 

@@ -21,7 +21,6 @@ from pacte.insurance.members.views.changes import both
 from pacte.journal import queries as journal
 from pacte.journal.clock import today
 from pacte.kernel.money import Money
-from pacte.kernel.numbers import read_date
 from pacte.kernel.refusal import Refused
 from pacte.pages import acts
 from pacte.pages.forms import DayField, Form
@@ -96,6 +95,6 @@ def renew(request: HttpRequest) -> HttpResponse:
     return acts.do(
         request, commands.ask_renewal, back=way,
         scheme=request.POST.get("scheme", ""), mutual=request.POST.get("mutual", ""),
-        covered_on=read_date(request.POST.get("covered_on", "")),
+        covered_on=acts.posted_day(request, "covered_on"),
         done=_("Le renouvellement est lancé."), to=lambda job: f"{way}?travail={job}",
     )  # fmt: skip

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
 
+from governance import world_bodies
 from insurance.schemes import regime
 
 World = SimpleNamespace
@@ -68,6 +69,7 @@ PAGES: list[Row] = [
     Row("cherif", lambda world: f"/formations/{world.centre}/"),
     Row("sira", "/organisations/"),
     Row("sira", lambda world: f"/organisations/{world.mutual}/"),
+    Row("sira", lambda world: f"/organisations/{world.mutual}/logo/"),
     Row("sira", "/utilisateurs/"),
     Row("sira", lambda world: f"/utilisateurs/{world.awa.uid}/"),
     Row("sira", lambda world: f"/utilisateurs/{world.awa.uid}/role/"),
@@ -83,5 +85,25 @@ PAGES: list[Row] = [
     Row("oumou", lambda world: f"/conventions/{world.regime_convention}/"),
     Row("oumou", lambda world: f"/tarifs/?regime={world.regime}"),
     Row("oumou", "/services/"),
+    Row("mariam", "/instances/"),
+    Row("mariam", "/instances/creer/"),
+    Row("mariam", lambda world: f"/instances/{world.committee}/"),
+    Row("mariam", lambda world: f"/instances/{world.cell}/"),
+    Row("mariam", lambda world: f"/instances/{world.committee}/regle/"),
+    Row("mariam", lambda world: f"/instances/sieges/{world.seats[0]}/"),
+    Row("mariam", lambda world: f"/instances/sieges/{world.seats[0]}/mandat/"),
+    Row("mariam", "/reunions/"),
+    Row("mariam", lambda world: f"/reunions/{world.met}/?pourquoi=quorum"),
+    Row("mariam", lambda world: f"/reunions/{world.coming}/"),
+    Row("mariam", lambda world: f"/reunions/{world.coming}/ordre-du-jour/"),
+    Row("mariam", lambda world: f"/reunions/{world.coming}/presences/"),
+    Row("mariam", lambda world: f"/reunions/{world.met}/proces-verbal/"),
+    Row("mariam", lambda world: f"/reunions/{world.met}/decider/"),
+    Row("mariam", "/decisions/"),
+    Row("mariam", lambda world: f"/decisions/{world.decided}/"),
+    Row("mariam", "/engagements/"),
+    Row("oumar", lambda world: f"/instances/organisations/{world.mutual}/"),
+    Row("oumar", lambda world: f"/reunions/{world.chosen}/elire/{world.board}/"),
 ]
 SEEDS.append(regime.seed)
+SEEDS.append(world_bodies.seed)

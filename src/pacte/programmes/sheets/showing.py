@@ -44,7 +44,8 @@ class Line:
 
 
 def _value(row: Statement, names: Mapping[str, str]) -> Value:
-    return Value(sentences.value(row, names), row.about, str(row.uid))
+    about = "" if row.words else row.about  # The words say it better than a name of its own.
+    return Value(sentences.value(row, names), about, str(row.uid))
 
 
 def lines(

@@ -268,9 +268,11 @@ def _counts(facts: SheetFacts) -> Found:
         for one in values:
             here = facts.counted.get(one.counted, 0) if one.counted else one.identified
             if here is not None and here != one.number:
-                message = N_("%(number)s annoncés, %(here)s identifiés.")
-                numbers = {"number": one.number, "here": here}
-                faults.append(found("count_unidentified", message, [one], about, **numbers))
+                message = N_("%(what)s : %(number)s annoncés, %(here)s identifiés.")
+                told = {"what": one.words or about, "number": one.number, "here": here}
+                if not told["what"]:
+                    message = N_("%(number)s annoncés, %(here)s identifiés.")
+                faults.append(found("count_unidentified", message, [one], about, **told))
     return faults
 
 

@@ -40,7 +40,7 @@ SUBJECTS: dict[str, Subject] = {
     "horizon": Subject(N_("Horizon"), ("number",)),
     "sector": Subject(N_("Secteur"), ("code",), sheet=True),
     "share": Subject(N_("Part"), ("share",)),
-    "count": Subject(N_("Compte"), ("number",)),
+    "count": Subject(N_("Nombre annoncé"), ("number",)),
     "goal": Subject(N_("But"), ("words",), sheet=True),
     "baseline": Subject(N_("Point de départ"), ("words", "number", "share", "amount")),
     "beneficiaries": Subject(N_("Publics visés"), ("words", "number"), sheet=True),
@@ -58,7 +58,7 @@ SUBJECTS: dict[str, Subject] = {
     "outlook": Subject(N_("Perspective"), ("words",)),
     "news": Subject(N_("Actualité annoncée"), ("words",)),
     "contact": Subject(N_("Contact"), ("words",), sheet=True),
-    "motto": Subject(N_("Devise"), ("words",)),
+    "motto": Subject(N_("Devise, slogan"), ("words",)),
     "other": Subject(N_("Autre"), VALUES),
 }
 # What of the sheet a count may be compared to.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.translation import gettext
 
 from pacte.programmes.sheets import sentences
 from pacte.programmes.sheets.rules import Contradiction
@@ -31,3 +32,9 @@ def check_reason(name: str) -> str:
 def anchor(found: Contradiction) -> str:
     """Where a contradiction stands on its page."""
     return f"c-{found.digest[:12]}"
+
+
+@register.filter
+def quoted(words: str) -> str:
+    """The words of a text, between quotation marks of the reader's language."""
+    return gettext("«\u00a0%(words)s\u00a0»") % {"words": words}

@@ -100,11 +100,8 @@ def aim_state(request: HttpRequest, uid: UUID, aim: UUID) -> HttpResponse:
     form = forms.AimStateForm(request.POST or None, initial=start, others=_aims(row, shown.pk))
     title = _("Ce que devient « %(aim)s »") % {"aim": shown.code}
 
-    def content(typed: dict[str, Any]) -> dict[str, Any]:
-        return {**typed, "reason": typed.pop("why")}
-
     return common.form_page(
-        request, row, title, form, commands.set_aim_state, aim=str(aim), content=content,
+        request, row, title, form, commands.set_aim_state, aim=str(aim), content=common.reasoned,
         done=_("C’est inscrit."), to=reverse("sheets:aims", args=[row.uid]),
     )  # fmt: skip
 

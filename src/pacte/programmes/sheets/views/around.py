@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -93,12 +92,9 @@ def partner_end(request: HttpRequest, uid: UUID, partner: UUID) -> HttpResponse:
     form = forms.PartnerEnd(request.POST or None)
     title = _("%(partner)s reprend ce rôle") if gone else _("%(partner)s quitte ce rôle")
 
-    def content(typed: dict[str, Any]) -> dict[str, Any]:
-        return {**typed, "reason": typed.pop("why")}
-
     return common.form_page(
         request, row, title % {"partner": shown.organisation.name}, form, commands.end_partner,
-        partner=str(partner), closed=not gone, content=content, done=_("C’est inscrit."),
+        partner=str(partner), closed=not gone, content=common.reasoned, done=_("C’est inscrit."),
         to=_partners(row),
     )  # fmt: skip
 

@@ -76,7 +76,7 @@ def page_of(
 def form_page(
     request: HttpRequest, owner: Programme | None, title: str, form: Form,
     command: Callable[..., Any], *, to: str, done: Any, row: Any = None, saved: Any = None,
-    intro: str = "", send: str = "", content: Any = None, **more: Any,
+    intro: str = "", send: str = "", drop: str = "", content: Any = None, **more: Any,
 ) -> HttpResponse:  # fmt: skip
     """The page of a form that a command takes in; ``row``: what it changes, opened as it was.
 
@@ -89,7 +89,7 @@ def form_page(
     changes = _changes(form, row, saved or {}) if row is not None else []
     page = Page(title=title, crumbs=crumbs(owner))
     shown = {"page": page, "form": form, "changes": changes, "back": to, "intro": intro,
-             "send": send}  # fmt: skip
+             "send": send, "drop": drop}  # fmt: skip
     return render(request, "sheets/form.html", shown)
 
 
@@ -115,3 +115,10 @@ def _changes(form: Form, row: Any, saved: Mapping[str, Any]) -> list[Change]:
 def _shown(field: Any, value: Any) -> str:
     chosen = dict(getattr(field, "choices", ()) or ()).get(value)
     return str(chosen) if chosen else formatting.shown(value)
+
+
+def reasoned(typed: dict[str, Any]) -> dict[str, Any]:
+    """What a form of ``why`` sends: a reason that the row keeps, not only the journal."""
+    found = dict(typed)
+    found["reason"] = found.pop("why")
+    return found

@@ -148,6 +148,7 @@ def correct(request: HttpRequest, uid: UUID, statement: UUID) -> HttpResponse:
     return common.form_page(
         request, row, title, form, commands.state, programme=str(uid), subject=shown.subject,
         replaces=str(statement), done=_("Lecture corrigée."), to=texts_url(row),
+        drop=reverse("sheets:withdraw_statement", args=[uid, statement]),
     )  # fmt: skip
 
 

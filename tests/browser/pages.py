@@ -102,8 +102,8 @@ PAGES: list[Row] = [
     Row("mariam", "/decisions/"),
     Row("mariam", lambda world: f"/decisions/{world.decided}/"),
     Row("mariam", "/engagements/"),
-    Row("oumar", lambda world: f"/instances/organisations/{world.mutual}/"),
-    Row("oumar", lambda world: f"/reunions/{world.chosen}/elire/{world.board}/"),
+    Row("sekou", lambda world: f"/instances/organisations/{world.mutual}/"),
+    Row("sekou", lambda world: f"/reunions/{world.chosen}/elire/{world.board}/"),
 ]
 SEEDS.append(regime.seed)
 SEEDS.append(world_bodies.seed)

@@ -2,7 +2,7 @@
 
 ``steering(world)`` adds ``world.committee`` with its five seats (``world.seats``), its rule and
 Mariam, its secretary; ``mutual_bodies(world)`` the assembly, board and supervisors of the mutual of
-Kati, and Oumar, its manager.
+Kati, and Sékou, its manager.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def decided(world: SimpleNamespace, at: str, **more: Any) -> str:
 
 def mutual_bodies(world: SimpleNamespace) -> SimpleNamespace:
     """The assembly (quorum of members), a board of three elected for three years, supervisors."""
-    world.oumar = person("oumar", manager=world.mutual)
+    world.sekou = person("sekou", manager=world.mutual)
     bodies = (
         ("assembly", "general_assembly", "AG-KATI", "Assemblée générale"),
         ("board", "board", "CA-KATI", "Conseil d’administration"),
@@ -115,7 +115,7 @@ def mutual_bodies(world: SimpleNamespace) -> SimpleNamespace:
         )  # fmt: skip
         setattr(world, name, made)
     commands.set_rule(
-        act(), body=world.assembly, since="2024",
+        act(), body=world.assembly, since="2015",
         rule={"quorum": {"share": 250_000}, "second": {"share": 0}, "quorum_of": "members"},
     )  # fmt: skip
     commands.set_rule(
@@ -156,3 +156,26 @@ def elected(world: SimpleNamespace, at: str, since: date, *names: str) -> None:
             for seat, name in zip(world.board_seats, names, strict=True)
         ],
     )  # fmt: skip
+
+
+def seed(world: SimpleNamespace) -> None:
+    """For the browser: a committee at work and the bodies of a mutual."""
+    steering(mutual_bodies(world))
+    cell = commands.found_body(
+        act(), code="CO-KATI", organisation=world.province, kind="operational_cell",
+        name="Cellule opérationnelle de Kati", parent=world.committee,
+    )  # fmt: skip
+    director = commands.add_seat(act(), body=cell, title="Directeur manager", kind="director")
+    commands.add_seat(act(), body=cell, title="Gestionnaire comptable", kind="accountant",
+                      reports_to=director)  # fmt: skip
+    world.cell, world.met = cell, held(world, there=4)
+    world.decided = decided(world, world.met)
+    commands.write_minutes(act(), meeting=world.met, text="# Ouverture\n\nÀ 9 h.\n\n- Un\n- Deux")
+    world.coming = meeting(world, clock.today() + timedelta(days=20))
+    commands.convene(act(), meeting=world.coming)
+    commands.record_commitment(
+        act(), body=world.committee, organisation=world.partner, title="Équiper la maternité",
+        due=clock.today() + timedelta(days=40),
+    )  # fmt: skip
+    world.chosen = assembly(world, date(2025, 5, 1))
+    elected(world, world.chosen, date(2025, 5, 1), "Awa", "Dado", "Élise")

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from pacte.kernel.actor import SYSTEM, Actor
@@ -52,14 +53,15 @@ def indicator_in(programme_id: int, named: str) -> Indicator | None:
         return rows.filter(code=named).first()
 
 
-def _gone() -> Subquery:
+def gone() -> Coalesce:
+    """Whether an indicator is followed no longer: never said, it is followed."""
     last = IndicatorState.objects.filter(indicator=OuterRef("pk")).order_by("-id")
-    return Subquery(last.values("closed")[:1])
+    return Coalesce(Subquery(last.values("closed")[:1]), Value(False))
 
 
 def indicators(programme_id: int, *, followed: bool = True) -> QuerySet[Indicator]:
     """The indicators of a programme in order; ``gone`` tells those that are followed no longer."""
-    rows = Indicator.objects.filter(programme=programme_id).annotate(gone=_gone())
+    rows = Indicator.objects.filter(programme=programme_id).annotate(gone=gone())
     rows = rows.exclude(gone=True) if followed else rows
     return rows.select_related("aim").order_by("aim__position", "aim_id", "position", "id")
 
@@ -191,7 +193,7 @@ def aimed_at(programme_ids: Sequence[int]) -> dict[int, list[int]]:
     """The keys of the aims that have an indicator with a target, by programme: one query."""
     kept = Target.objects.filter(definition__indicator=OuterRef("pk"), withdrawn=False)
     rows = Indicator.objects.filter(Exists(kept), programme__in=list(programme_ids))
-    rows = rows.annotate(gone=_gone()).exclude(gone=True)
+    rows = rows.annotate(gone=gone()).exclude(gone=True)
     found: dict[int, list[int]] = {}
     for programme, aim in rows.values_list("programme", "aim"):
         found.setdefault(programme, []).append(aim)

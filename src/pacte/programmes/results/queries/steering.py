@@ -130,7 +130,7 @@ def progress_of(
 ) -> dict[int, list[ResultLine]]:
     """The same for several programmes, in as many queries."""
     rows = list(
-        Indicator.objects.filter(programme__in=list(programme_ids)).annotate(gone=told_by._gone())
+        Indicator.objects.filter(programme__in=list(programme_ids)).annotate(gone=told_by.gone())
         .exclude(gone=True).select_related("aim", "programme")
         .order_by("aim__position", "aim_id", "position", "id")
     )  # fmt: skip
@@ -151,7 +151,7 @@ def in_places(
     target there. As many queries as for one."""
     keys = list(places)
     rows = list(Indicator.objects.filter(programme__in=list(programme_ids))
-                .annotate(gone=told_by._gone()).exclude(gone=True)
+                .annotate(gone=told_by.gone()).exclude(gone=True)
                 .select_related("aim", "programme")
                 .order_by("programme", "aim__position", "aim_id", "position", "id"))  # fmt: skip
     told = told_by.told(rows, day)

@@ -62,7 +62,9 @@ def results_in(programme_ids: Iterable[int]) -> dict[int, list[Aim]]:
     last = AimState.objects.filter(aim=OuterRef("pk")).order_by("-id")
     rows = Aim.objects.filter(
         programme__in=list(programme_ids), kind__in=("result", "expected_result")
-    ).annotate(state=Subquery(last.values("state")[:1]))
+    ).annotate(
+        state=Coalesce(Subquery(last.values("state")[:1]), Value(AimState.State.ACTIVE.value))
+    )
     found: dict[int, list[Aim]] = {}
     for row in rows.exclude(state__in=["dropped", "replaced"]).order_by("position", "id"):
         found.setdefault(row.programme_id, []).append(row)

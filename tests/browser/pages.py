@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 from governance import world_bodies
 from insurance.schemes import regime
+from programmes import world_sheets
 
 World = SimpleNamespace
 
@@ -104,6 +105,23 @@ PAGES: list[Row] = [
     Row("mariam", "/engagements/"),
     Row("sekou", lambda world: f"/instances/organisations/{world.mutual}/"),
     Row("sekou", lambda world: f"/reunions/{world.chosen}/elire/{world.board}/"),
+    Row("jeanne", "/programmes/"),
+    Row("jeanne", "/programmes/ouvrir/"),
+    Row("jeanne", "/programmes/secteurs/?q=santé"),
+    Row("jeanne", lambda world: f"/programmes/{world.programme}/"),
+    Row("marc", lambda world: f"/programmes/{world.programme}/contradictions/"),
+    Row("jeanne", lambda world: f"/programmes/{world.programme}/contradictions/budgets_differ/"),
+    Row("jeanne", lambda world: f"/programmes/{world.programme}/textes/"),
+    Row("jeanne", lambda world: f"/programmes/{world.programme}/passages/inscrire/"),
+    Row("jeanne", lambda world: f"/programmes/{world.programme}/passages/inscrire/count/"),
+    Row("jeanne", lambda world: f"/programmes/{world.programme}/visees/"),
+    Row("jeanne", lambda world: f"/programmes/{world.programme}/visees/{world.aim}/"),
+    Row("jeanne", lambda world: f"/programmes/{world.programme}/partenaires/"),
+    Row("jeanne", lambda world: f"/programmes/{world.programme}/etapes/"),
+    Row("jeanne", lambda world: f"/programmes/{world.programme}/secteurs/"),
+    Row("jeanne", lambda world: f"/programmes/{world.programme}/instances/"),
+    Row("jeanne", lambda world: f"/programmes/{world.programme}/accords/"),
 ]
 SEEDS.append(regime.seed)
 SEEDS.append(world_bodies.seed)
+SEEDS.append(world_sheets.seed)

@@ -23,26 +23,7 @@ MOST = 45  # Queries of a page, its menu and its trail included.
 
 @pytest.fixture
 def w():
-    w = sheets.sheets_world()
-    p = w.programme
-    w.fiche = sheets.statement(p, "budget", amount=1_527_923_000, currency="EUR",
-                               document="fiche", quote="Budget | 15 279 230.00 €")  # fmt: skip
-    w.budget = sheets.statement(p, "budget", amount=2_180_000_000, currency="EUR",
-                                document="fiche", quote="un budget de 21,8 millions")  # fmt: skip
-    sheets.statement(p, "sector", code="15190", document="fiche", quote="Secteur | 15190")
-    sheets.statement(p, "period", start="2024-01-01", end="2028-12-31", document="fiche")
-    sheets.statement(p, "goal", words="Un accès inclusif à des soins de qualité")
-    w.axis = sheets.aim(p, "A1", kind="axis", title="La cohésion des acteurs")
-    w.aim = sheets.aim(p, "R1", title="Le pacte de santé", parent="A1", quote="Résultat 1")
-    commands.add_partner(act(), programme=p, organisation=w.funder, role="funding",
-                         as_what="financé par")  # fmt: skip
-    commands.set_territory(act(), programme=p, place=w.kati)
-    w.stage = commands.set_stage(act(), programme=p, position=1, title="Identification",
-                                 planned_start="2006-02")  # fmt: skip
-    commands.add_predecessor(act(), programme=p, previous_name="Projets précédents",
-                             inherited="les acquis")  # fmt: skip
-    w.partner = str(queries.partners(queries.programme(p).pk)[0].uid)
-    return w
+    return sheets.filled(sheets.sheets_world())
 
 
 def open_as(user, url: str):

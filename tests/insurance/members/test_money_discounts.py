@@ -49,6 +49,14 @@ def test_paying_all_early_earns_the_discount_in_the_same_act(town) -> None:
     assert standing(town.home["people"][0], TODAY)[:2] == (True, "OPEN")
 
 
+def test_the_household_page_says_what_is_taken_off(town, client) -> None:
+    discounted(town, '{name: Groupe, persons: {from: 3}, share: "0.10", ref: statuts}')
+    collect(town, 8_100)
+    client.force_login(town.oumar)
+    page = client.get(f"/menages/{town.home['household']}/?pourquoi=due").content.decode()
+    assert "Remise" in page and "remise, le ménage" in page and "À payer" not in page
+
+
 def test_half_paid_earns_nothing_yet(town) -> None:
     discounted(town, EARLY)
     collect(town, 4_000)

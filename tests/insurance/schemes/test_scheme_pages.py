@@ -238,6 +238,13 @@ def test_tariffs_are_set_and_brought_by_a_sheet(scheme, oumou, modibo) -> None:
     assert "2 000 FBu" in text(modibo.get(f"/tarifs/{chosen}&jour=2026-07-01"))
 
 
+def test_a_due_is_tried_with_ages_and_relations(w, scheme, modibo) -> None:
+    asked = f"/regimes/{scheme}/essai/?essai=cotisation&persons=2"
+    assert "30 000 FBu" in text(modibo.get(f"{asked}&who=40 adhérent, 12 enfant"))
+    assert "écrivez un âge" in text(modibo.get(f"{asked}&who=40 adhérent, 12 voisin"))
+    assert "chaque personne" in text(modibo.get(f"{asked}&who=40 adhérent"))
+
+
 def test_the_catalogue_is_kept_by_who_administers(w, modibo) -> None:
     sira = signed_in(w.sira)
     assert sira.post("/services/liste-de-depart/", {"key": uuid4()}).status_code == 302

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from pacte.insurance.members.models import Beneficiary, Entitlement, Household, Membership
@@ -171,9 +171,17 @@ def working(account: Any, asked: str) -> Working | None:
     )  # fmt: skip
 
 
+# What a row of dues is for, by its code.
+KINDS = {
+    "contribution": gettext_noop("cotisation"), "registration": gettext_noop("droit d’adhésion"),
+    "fee": gettext_noop("autre droit"), "discount": gettext_noop("remise"),
+}  # fmt: skip
+
+
 def _step(part: Any, currency: str) -> Step:
     """One row of what is due, with its article."""
     who = part.beneficiary.name if part.beneficiary else gettext("le ménage")
-    label = say("%(kind)s, %(who)s : %(why)s", kind=part.kind, who=who, why=part.get_why_display())
+    kind = gettext(KINDS.get(part.kind, part.kind))
+    label = say("%(kind)s, %(who)s : %(why)s", kind=kind, who=who, why=part.get_why_display())
     source = say("%(ref)s, le %(day)s", ref=part.ref or part.line, day=part.made_on)
     return Step(label=label, amount=Money(part.amount, currency), source=source)

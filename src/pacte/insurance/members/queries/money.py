@@ -22,6 +22,7 @@ from pacte.insurance.members.models import (
     Membership,
     Payment,
 )
+from pacte.insurance.schemes.rules.dues import DISCOUNT
 from pacte.kernel.actor import Actor
 from pacte.people import queries as people
 
@@ -117,7 +118,11 @@ def account(membership: Membership) -> Account:
             others[due.payer] += due.amount
     amounts = [sum(due.amount for due in parts) for parts in by_line.values()]
     received = sum(p.amount for p in payments if not hasattr(p, "cancellation"))
-    covered = money_rules.cover(amounts, received)
+    off = [kind == DISCOUNT for _, kind in by_line]  # What is taken off covers the rest.
+    taken = -sum(amount for amount, is_off in zip(amounts, off, strict=True) if is_off)
+    charged = [0 if is_off else amount for amount, is_off in zip(amounts, off, strict=True)]
+    covered = money_rules.cover(charged, received + taken)
+    covered = [a if is_off else c for a, c, is_off in zip(amounts, covered, off, strict=True)]
     lines = [
         AccountLine(parts[0].beneficiary, kind, amount, paid, parts)
         for ((_, kind), parts), amount, paid in zip(by_line.items(), amounts, covered, strict=True)

@@ -18,8 +18,16 @@ from django.views.decorators.http import require_GET
 from pacte.insurance.schemes import engine, queries, sentences
 from pacte.insurance.schemes.models import LEVELS
 from pacte.insurance.schemes.phrases import Phrases
-from pacte.insurance.schemes.rules import Definition, due, household_part, openings, to_open, words
-from pacte.insurance.schemes.rules.dues import HOUSEHOLD, DueLine, HouseholdFacts
+from pacte.insurance.schemes.rules import (
+    Definition,
+    discounts,
+    due,
+    household_part,
+    openings,
+    to_open,
+    words,
+)
+from pacte.insurance.schemes.rules.dues import HOUSEHOLD, DueLine, HouseholdFacts, PersonFacts
 from pacte.insurance.schemes.rules.findings import NotStated
 from pacte.insurance.schemes.rules.language import OWNERSHIPS
 from pacte.insurance.schemes.rules.readings import readings
@@ -28,6 +36,7 @@ from pacte.insurance.schemes.views.schemes import crumbs, labels, seen
 from pacte.journal import clock
 from pacte.kernel.currency import amount_from, amount_text
 from pacte.kernel.money import Money
+from pacte.kernel.names import normalised
 from pacte.kernel.refusal import Refused
 from pacte.pages import formatting
 from pacte.pages.explain import Step, Working, say
@@ -41,10 +50,17 @@ class DueForm(forms.Form):
     persons = WholeField(label=later("Personnes"), least=1, most=100)
     level = forms.ChoiceField(label=later("Catégorie"), required=False)
     group = forms.ChoiceField(label=later("Groupe"), required=False)
+    who = forms.CharField(
+        label=later("Âges et liens"), required=False, max_length=400,
+        help_text=later("Si la cotisation en dépend : 40 adhérent, 38 conjoint, 12 enfant."),
+    )  # fmt: skip
+    years = WholeField(label=later("Exercices de suite, avant celui-ci"), most=100, required=False)
     new = forms.BooleanField(label=later("Nouveau ménage"), required=False)
 
     def __init__(self, definition: Definition, data: Any = None) -> None:
         super().__init__(data, label_suffix="")
+        if not discounts.asked(definition, "years"):
+            del self.fields["years"]
         for name, block in (("level", "levels"), ("group", "exempt_groups")):
             said = definition.get(block) or {}
             self.fields[name].choices = [
@@ -53,6 +69,33 @@ class DueForm(forms.Form):
             ]
             if not said:
                 del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """As many ages and relations as persons."""
+        typed = super().clean() or {}
+        try:
+            typed["who"] = _persons(typed.get("who") or "")
+        except Refused as refusal:
+            self.add_error("who", formatting.fill(refusal.message, refusal.values))
+            return typed
+        if typed["who"] and len(typed["who"]) != typed.get("persons"):
+            self.add_error("who", _("Écrivez l’âge ou le lien de chaque personne."))
+        return typed
+
+
+def _persons(text: str) -> tuple[PersonFacts, ...]:
+    """« 40 adhérent, 38 conjoint » as persons."""
+    known = {normalised(str(label)): code for code, label in words.RELATION.items()}
+    known |= {normalised(_(label)): code for code, label in words.RELATION.items()}
+    found = []
+    for part in filter(None, (one.strip() for one in text.split(","))):
+        age, _space, kin = part.partition(" ") if part[0].isdigit() else ("", "", part)
+        plain = normalised(kin)
+        if (age and not age.isdecimal()) or (plain and plain not in known):
+            raise Refused("« %(text)s » : écrivez un âge et un lien, par exemple 12 enfant.",
+                          text=part[:40])  # fmt: skip
+        found.append(PersonFacts(age=int(age) if age else None, relation=known.get(plain)))
+    return tuple(found)
 
 
 class BillForm(forms.Form):
@@ -129,11 +172,14 @@ def _due(definition: Definition, form: DueForm, day: date) -> Answer | None:
     if not form.is_valid():
         return None
     typed = form.cleaned_data
-    facts = HouseholdFacts(
-        size=typed["persons"], level=typed.get("level") or None, new=bool(typed.get("new")),
-        groups=frozenset(filter(None, [typed.get("group")])),
-    )  # fmt: skip
     try:
+        early = any(discounts.asked(definition, key) for key in ("early", "paid"))
+        since = coverage_year(definition, day)[0] if early else None
+        facts = HouseholdFacts(
+            size=typed["persons"], level=typed.get("level") or None, new=bool(typed.get("new")),
+            groups=frozenset(filter(None, [typed.get("group")])), persons=typed["who"],
+            years=typed.get("years") or 0, enrolled_on=day, since=since,
+        )  # fmt: skip
         lines = due(definition, facts)
     except NotStated as hole:
         return Answer(refused=formatting.fill(hole.message, hole.values))

@@ -95,6 +95,18 @@ COMMANDS = (
         "checks the definition of a scheme and runs its signed cases",
     ),
     Command(
+        "programme founding",
+        "pacte.programmes.founding.cli:founding",
+        "inscrit et publie les cinq programmes fondateurs",
+        "enters and publishes the five founding programmes",
+    ),
+    Command(
+        "programme import",
+        "pacte.programmes.founding.cli:import_file",
+        "inscrit un programme d’un fichier YAML, tout ou rien",
+        "enters a programme from a YAML file, all or nothing",
+    ),
+    Command(
         "territory",
         "pacte.places.cli:territory",
         "charge un territoire livré avec Pacte ; sans code, dit lesquels",

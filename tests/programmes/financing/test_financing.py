@@ -73,7 +73,7 @@ def test_currencies_are_added_at_their_rate_and_never_without(here) -> None:
     found = total(here, "pledged")
     assert found.amount == 100_00 and dict(found.left) == {"XOF": 65_596}
     ledger.record_rate(
-        act(), base="EUR", quote="XOF", since=date(2010, 1, 1), rate="655.957", source="BCEAO"
+        act(), base="EUR", quote="XOF", since=date(2010, 1, 1), rate="655,9570", source="BCEAO"
     )
     found = total(here, "pledged")
     assert not any(found.left.values()) and found.amount == 200_00

@@ -1,0 +1,102 @@
+"""A programme's file, read: what it may hold, in which order it is written. Pure.
+
+Amounts are main units as quoted decimals, shares are quoted decimals, days are as precise as they
+were said. A key that is not known is refused with its line: nothing is skipped in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pacte.kernel import strict_yaml
+from pacte.kernel.money import share_from
+from pacte.kernel.refusal import Refused
+
+HEAD = {"code", "name", "short", "kind", "theme", "run_by", "summary", "synthetic",
+        "sector_level"}  # fmt: skip
+# Each part and what one entry of it may say, in the order in which parts are written.
+PARTS: dict[str, set[str]] = {
+    "organisations": {"code", "kind", "name", "country", "place"},
+    "documents": {"code", "title", "kind", "author", "published", "url"},
+    "statements": {
+        "subject", "about", "document", "words", "quote", "where", "amount", "currency", "number",
+        "unit", "share", "start", "end", "code", "bound", "identified", "counted", "organisation",
+    },
+    "partners": {"organisation", "role", "as", "side", "start", "end", "document", "quote"},
+    "territory": {"place", "name", "kind", "since", "document", "quote"},
+    "predecessors": {"name", "inherited", "document", "quote"},
+    "aims": {"kind", "code", "parent", "theme", "title", "words", "place", "document", "quote"},
+    "stages": {"position", "title", "kind", "planned", "until", "done", "document", "quote"},
+    "bodies": {
+        "code", "name", "kind", "side", "organisation", "parent", "mandate", "mandated_by",
+        "status", "established", "seat", "rule", "seats",
+    },
+    "agreements": {
+        "code", "kind", "title", "organisation", "words", "parties", "preconditions", "start",
+        "end",
+    },
+    "indicators": {
+        "code", "aim", "title", "unit", "unit_words", "direction", "measure", "place", "targets",
+        "values", "words", "scale",
+    },
+    "concerns": {"kind", "title", "words", "aim"},
+    "exchanges": {"code", "name", "words", "offers"},
+    "contents": {
+        "kind", "slug", "title", "summary", "body", "published", "document", "starts", "ends",
+        "place", "organisation", "laureate", "quote",
+    },
+}  # fmt: skip
+FINANCING = {
+    "envelopes": {"code", "funder", "title", "currency", "document", "pledged", "kind"},
+    "lines": {"code", "title", "aim"},
+    "rules": {"code", "title", "what", "base", "share", "envelope", "line", "document", "quote"},
+}
+
+
+def read_programme(text: str) -> dict[str, Any]:
+    """Read a programme's file; refuse what it does not know, with its line."""
+    read = strict_yaml.read(text)
+    if not isinstance(read, dict):
+        raise Refused("Ce fichier n’est pas celui d’un programme.")
+    lines = strict_yaml.lines(text)
+    _known(read, HEAD | set(PARTS) | {"financing"}, (), lines)
+    for name in ("code", "name", "run_by"):
+        if not read.get(name):
+            raise Refused("Le fichier ne dit pas « %(name)s ».", name=name)
+    for part, keys in PARTS.items():
+        _entries(read.get(part, []), keys, (part,), lines)
+    financing = read.get("financing", {})
+    _known(financing, set(FINANCING), ("financing",), lines)
+    for part, keys in FINANCING.items():
+        _entries(financing.get(part, []), keys, ("financing", part), lines)
+    return read
+
+
+def _entries(
+    rows: Any, keys: set[str], path: tuple[Any, ...], lines: Mapping[tuple[Any, ...], int]
+) -> None:
+    if not isinstance(rows, list):
+        raise Refused("Ligne %(line)s : « %(path)s » est une liste.", line=lines.get(path, 1),
+                      path=".".join(map(str, path)))  # fmt: skip
+    for place, row in enumerate(rows):
+        _known(row, keys, (*path, place), lines)
+
+
+def _known(
+    row: Any, keys: set[str], path: tuple[Any, ...], lines: Mapping[tuple[Any, ...], int]
+) -> None:
+    if not isinstance(row, dict):
+        raise Refused("Ligne %(line)s : il faut des clés et des valeurs.",
+                      line=lines.get(path, 1))  # fmt: skip
+    for key in row:
+        if key not in keys:
+            raise Refused(
+                "Ligne %(line)s : « %(key)s » n’est pas connu ici. Ce qui l’est : %(known)s.",
+                line=lines.get((*path, key), 1), key=key, known=", ".join(sorted(keys)),
+            )  # fmt: skip
+
+
+def share_of(text: Any) -> int | None:
+    """A share written "0.75", in millionths."""
+    return None if text is None else share_from(str(text))

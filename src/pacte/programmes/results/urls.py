@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pacte.programmes.results.views import concerns, framework, indicators, values
+from pacte.programmes.results.views import concerns, framework, imports, indicators, values
 
 app_name = "results"
 one, row = "programmes/<uuid:uid>/", "indicateurs/<uuid:uid>/"
@@ -8,6 +8,7 @@ urlpatterns = [
     path(f"{one}resultats/", framework.framework, name="framework"),
     path(f"{one}resultats/ajouter/", framework.add, name="add"),
     path(f"{one}resultats/mesurer/", framework.measure_all, name="measure_all"),
+    path(f"{one}resultats/importer/", imports.import_figures, name="import"),
     path(f"{one}hypotheses/", concerns.concerns, name="concerns"),
     path(f"{one}hypotheses/ajouter/", concerns.new_concern, name="new_concern"),
     path("hypotheses/<uuid:uid>/", concerns.concern, name="concern"),

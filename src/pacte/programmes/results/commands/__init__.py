@@ -13,6 +13,7 @@ from pacte.programmes.results.commands.framework import (
     set_baseline,
     set_target,
 )
+from pacte.programmes.results.commands.imports import import_figures
 from pacte.programmes.results.commands.measuring import (
     ask_measures,
     measure_step,
@@ -28,7 +29,8 @@ from pacte.programmes.results.commands.values import (
 
 __all__ = [
     "add_concern", "add_indicator", "ask_measures", "describe_concern", "discard_value",
-    "end_indicator", "enter_value", "follow_concern", "measure_step", "measure_value",
+    "end_indicator", "enter_value", "follow_concern", "import_figures", "measure_step",
+    "measure_value",
     "move_indicator", "redefine_indicator", "return_value", "set_baseline", "set_target",
     "submit_value", "verify_value",
 ]  # fmt: skip

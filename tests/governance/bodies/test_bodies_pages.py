@@ -13,7 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from governance import world_bodies as made
-from pacte.governance.bodies import commands, queries
+from pacte.governance.bodies import commands, papers, queries
 from pacte.governance.bodies.models import Body, Decision, Mandate, Meeting, Seat
 from pacte.governance.bodies.queries import meetings as meetings_of
 from pacte.journal import clock
@@ -336,6 +336,17 @@ def test_a_meeting_is_corrected_before_it_is_held(mariam, committee) -> None:
     typed = {"title": "Autre objet", "kind": "ordinary", "on": "2025-03-12", "version": version}
     assert post(mariam, url + "corriger/", **typed).status_code == 302
     assert "Quelqu’un a changé" in said(post(mariam, url + "corriger/", **typed))
+
+
+def test_a_paper_of_a_meeting_is_checked_without_an_account(client, committee) -> None:
+    uid = made.meeting(committee)
+    sent: list[str] = []
+    papers.convocation(meetings_of.meeting(uid), lambda path: sent.append(path) or path)
+    text = page(client, sent[0])
+    assert "établi ici" in text and "CPS-KATI · réunion n° 1" in text and "11 mars 2025" in text
+    assert "Awa" not in text
+    assert "ne vient pas d’ici" in page(client, "/instances/verifier/faux/", 404)
+    assert "ne vient pas d’ici" in page(client, sent[0][:-3] + "x/", 404)
 
 
 # Decisions

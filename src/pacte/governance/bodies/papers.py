@@ -1,14 +1,17 @@
 """Papers of a meeting: the convocation, the sheet to sign, the minutes. In the reader's language.
 
-What people wrote goes in as data, never as markup.
+What people wrote goes in as data, never as markup. The QR of a paper opens a page of this
+site saying what the paper is: a paper made elsewhere has none that opens.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from django.core import signing
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -32,19 +35,42 @@ from pacte.pages import formatting
 from pacte.people import queries as people
 
 TEMPLATE = Path(__file__).parent / "templates_typst" / "meeting.typ"
+SALT = "bodies.paper"
+Site = Callable[[str], str]  # From an address of a page to that of the site.
 LONG = "d MMMM y"
 BLANK_LINES = 12  # Of a sheet for members who are not named.
 
 
-def _render(meeting: Meeting, data: dict[str, Any]) -> bytes:
+def signed(seal: dict[str, str]) -> str:
+    """What the QR of a paper carries."""
+    return signing.Signer(salt=SALT).sign_object(seal, compress=True)
+
+
+def read_seal(token: str) -> dict[str, str] | None:
+    """What this site wrote on a paper; None: this site did not make it."""
+    try:
+        said: dict[str, str] = signing.Signer(salt=SALT).unsign_object(token)
+    except (signing.BadSignature, ValueError):
+        return None
+    return said
+
+
+def _render(meeting: Meeting, site: Site, data: dict[str, Any]) -> bytes:
     body = meeting.body
     number = _("%(code)s · réunion n° %(number)s") % {"code": body.code, "number": meeting.number}
+    seal = {
+        "title": data["title"], "body": body.name, "issuer": body.organisation.name,
+        "number": number, "on": meeting.on,
+    }  # fmt: skip
+    url = site(reverse("bodies:genuine", args=[signed(seal)]))
     data = {
+        "qr": "seal.svg", "qr_alt": _("Code de vérification de ce document"),
         "issuer": body.organisation.name, "number": number, "footer": f"{body.name} · {number}",
         "lang": get_language() or "fr", "page_word": _("page"), "signatures": [], "lead": "",
         **data,
     }  # fmt: skip
-    return pdf.render(TEMPLATE, data, logo=people.logo(body.organisation_id))
+    made = {"seal.svg": pdf.qr(url, error="l")}
+    return pdf.render(TEMPLATE, data, made, logo=people.logo(body.organisation_id))
 
 
 def _heading(text: str, depth: int = 1) -> dict[str, Any]:
@@ -103,7 +129,7 @@ def _president(meeting: Meeting) -> str:
     return _("La présidence")
 
 
-def convocation(meeting: Meeting) -> bytes:
+def convocation(meeting: Meeting, site: Site) -> bytes:
     """The convocation to send: when, where, about what."""
     day = of.day_of(meeting, clock.today())
     rule = bodies_of.rule_on(meeting.body, day)[1]
@@ -117,7 +143,7 @@ def convocation(meeting: Meeting) -> bytes:
         "body": meeting.body.name, "when": _when(meeting)
     }  # fmt: skip
     title = _("Deuxième convocation") if meeting.after_id else _("Convocation")
-    return _render(meeting, {
+    return _render(meeting, site, {
         "title": title, "date": formatting.day(_sent_on(meeting), LONG), "lead": lead,
         "facts": _facts(meeting), "parts": parts,
         "signatures": [_president(meeting), _("Cachet")],
@@ -133,7 +159,7 @@ def _sent_on(meeting: Meeting) -> Any:
     return of.Partial(sent[-1].on).first if sent else clock.today()
 
 
-def signing_sheet(meeting: Meeting) -> bytes:
+def signing_sheet(meeting: Meeting, site: Site) -> bytes:
     """The sheet that goes round: each seat, its holder, woman or man, who represents, signature."""
     day = of.day_of(meeting, clock.today())
     rule = bodies_of.rule_on(meeting.body, day)[1]
@@ -145,7 +171,7 @@ def signing_sheet(meeting: Meeting) -> bytes:
     rows += [[str(n), "", "", "", "", ""] for n in range(first + 1, first + blanks + 1)]
     parts = [_table(heads, rows, ["auto", "3", "3", "auto", "2", "2"], tall=True)]
     parts.append(_text(_("Femmes : ……   Hommes : ……   Total : ……")))
-    return _render(meeting, {
+    return _render(meeting, site, {
         "title": _("Feuille de présence"), "facts": _facts(meeting), "parts": parts,
         "signatures": [_president(meeting), _("Le secrétaire de séance")],
     })  # fmt: skip
@@ -168,7 +194,7 @@ def minutes_draft(meeting: Meeting) -> str:
     return "".join([*lines, f"# {_('Clôture')}\n"])
 
 
-def minutes(meeting: Meeting) -> bytes:
+def minutes(meeting: Meeting, site: Site) -> bytes:
     """The minutes: who came, whether the quorum was there, what was said, decided, signed."""
     now, sheet, written = of.state(meeting), of.sheet(meeting), of.minutes(meeting)
     steps = of.steps(written) if written else []
@@ -182,7 +208,7 @@ def minutes(meeting: Meeting) -> bytes:
     facts = [*_facts(meeting), [_("État"), _standing(steps)]]
     if now.words:
         facts.append([_("Source"), now.words])
-    return _render(meeting, {
+    return _render(meeting, site, {
         "title": title, "date": formatting.partial(meeting.on, LONG) if meeting.on else "",
         "facts": facts, "parts": parts, "signatures": _signed(meeting, steps),
     })  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -77,16 +76,15 @@ def span(mandate: Mandate | None) -> str:
     return ", ".join(parts)
 
 
-def seat_rows(made: Composition, day: date) -> list[tuple[str, list[SeatRow]]]:
+def seat_rows(made: Composition) -> list[SeatRow]:
     """The seats by college, in the order of the rule, then those of none."""
     names = {one.code: one.name for one in made.rule.colleges}
-    rows = [
+    order = {code: rank for rank, code in enumerate(names)}
+    held = sorted(made.holdings, key=lambda one: order.get(one.seat.college, len(order)))
+    return [
         SeatRow(one, names.get(one.seat.college, one.seat.college), seat_state(one))
-        for one in made.holdings
-    ]
-    order = [*names.values(), *dict.fromkeys(row.college for row in rows)]
-    groups = {name: [row for row in rows if row.college == name] for name in order}
-    return [(name, found) for name, found in groups.items() if found or name in names.values()]
+        for one in held
+    ]  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("instances/", bodies.bodies, name="bodies"),
     path("instances/creer/", bodies.found, name="found"),
     path("instances/organisations/<uuid:uid>/", life.life, name="life"),
+    path("instances/verifier/<str:token>/", papers.genuine, name="genuine"),
     path("instances/sieges/<uuid:uid>/", seats.seat, name="seat"),
     path("instances/sieges/<uuid:uid>/corriger/", seats.change, name="change_seat"),
     path("instances/sieges/<uuid:uid>/supprimer/", seats.close, name="close_seat"),

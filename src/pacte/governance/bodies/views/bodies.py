@@ -114,7 +114,7 @@ def body(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "page": _page(request, row, may), "body": row, "may": may, "made": made,
         "lacks": [Sentence(lack.sentence, dict(lack.values)) for lack in made.lacks],
-        "seats": seat_rows(made, day), "chart": chart_of(row, made), "rule": rule_lines(made.rule),
+        "seats": seat_rows(made), "chart": chart_of(row, made), "rule": rule_lines(made.rule),
         "coming": coming[:3], "day": day, **_sections(request, row, day),
     }  # fmt: skip
     return render(request, "bodies/body.html", context)

@@ -38,7 +38,7 @@ from pacte.journal import clock
 from pacte.kernel.names import normalised
 from pacte.pages import acts, formatting
 from pacte.pages.lists import Column, Filter, List
-from pacte.pages.page import Button, Empty, Page, Tag
+from pacte.pages.page import Button, Cell, Empty, Page, Tag
 
 ELECTED = ("board", "supervisory_committee", "health_committee")
 LABELS = dict(MeetingState.State.choices)
@@ -120,7 +120,7 @@ def meeting(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "page": _page(request, row, now, may, bool(sheet)), "meeting": row, "now": now, "may": may,
         "open": now.state in rules.OPEN, "states": states, "agenda": of.agenda(row),
-        "sheet": sheet, "counted": counted, "sexes": rules.by_sex(of.presences(sheet)),
+        "sheet": sheet, "counted": counted, "cells": _cells(sheet, counted),
         "minutes": minutes, "steps": steps, "written": rules.written(minutes.text) if minutes
         else [], "standing": of.standing_of(steps), "when": own.when(row), "where": own.where(row),
         "decisions": DECISIONS_SHORT.read(request, list(decided)), "can_decide": now.quorum in
@@ -132,6 +132,22 @@ def meeting(request: HttpRequest, uid: UUID) -> HttpResponse:
         "attested": now.quorum == rules.ATTESTED,
     }  # fmt: skip
     return render(request, "bodies/meeting.html", context)
+
+
+def _cells(sheet: list[Any], counted: rules.Quorum | None) -> list[Cell]:
+    """Who came, by sex, and whether that is enough."""
+    if counted is None:
+        return []
+    sexes = rules.by_sex(of.presences(sheet))
+    needed = _("aucun quorum n’est prévu")
+    if counted.part is not None:
+        needed = _("quorum : %(n)s") % {"n": formatting.shown(counted.needed)}
+    return [
+        Cell(_("Femmes présentes"), sexes.women),
+        Cell(_("Hommes présents"), sexes.men),
+        Cell(_("Sexe non relevé"), sexes.unknown),
+        Cell(_("Présents ou représentés"), counted.present, small=needed, why="quorum", end=True),
+    ]
 
 
 def _elects(row: Meeting) -> list[Any]:

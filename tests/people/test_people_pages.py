@@ -136,3 +136,16 @@ def test_the_lists_cost_the_same_for_any_number_of_lines(
                        (f"/organisations/{world.federation}/", 14)):  # fmt: skip
         with django_assert_max_num_queries(most):
             assert client.get(path).status_code == 200
+
+
+def test_going_back_and_changing_a_form_says_so_then_sends_another_request(client, world) -> None:
+    client.force_login(world.dado)
+    way, key = f"/organisations/{world.mutual}/corriger/", str(uuid4())
+    assert client.post(way, {"key": key, "name": "Mutuelle de Kati-ville"}).status_code == 302
+    back = client.post(way, {"key": key, "name": "Mutuelle de Kati-Koko"})
+    page = back.content.decode()
+    assert "déjà été envoyé avec un autre contenu" in page and "Kati-Koko" in page
+    assert Organisation.objects.get(code="KATI").name == "Mutuelle de Kati-ville"
+    again = back.context["form"]["key"].value()
+    assert client.post(way, {"key": again, "name": "Mutuelle de Kati-Koko"}).status_code == 302
+    assert Organisation.objects.get(code="KATI").name == "Mutuelle de Kati-Koko"

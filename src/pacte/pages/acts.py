@@ -18,7 +18,7 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext
 
 from pacte.journal import queries as journal
-from pacte.journal.command import Act
+from pacte.journal.command import Act, SentBefore
 from pacte.kernel.numbers import read_date
 from pacte.kernel.refusal import NotAllowed, Refused
 from pacte.pages import formatting
@@ -77,6 +77,10 @@ def submit(
         outcome = command(act_of(request, form.request_key()), **asked, **more)
     except NotAllowed as refusal:
         raise PermissionDenied(sentence(refusal)) from refusal
+    except SentBefore as refusal:
+        form.renew_key()
+        form.refuse(refusal)
+        return None
     except Refused as refusal:
         form.refuse(refusal)
         return None

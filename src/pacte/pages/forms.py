@@ -48,9 +48,13 @@ class Form(forms.Form):
             hidden.initial = seen.entry_id
             self.fields["seen"] = hidden
         if self.is_bound and not self.data.get(self.add_prefix("key")):
-            typed: Any = copy(self.data)  # A QueryDict keeps several values a name.
-            typed[self.add_prefix("key")] = str(uuid4())
-            self.data = typed
+            self.renew_key()
+
+    def renew_key(self) -> None:
+        """Sent again, it is another request."""
+        typed: Any = copy(self.data)  # A QueryDict keeps several values a name.
+        typed[self.add_prefix("key")] = str(uuid4())
+        self.data = typed
 
     def request_key(self) -> UUID:
         """The key of the request: the one of the form, kept from the first sending on."""

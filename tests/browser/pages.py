@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 from governance import world_bodies
 from insurance.schemes import regime
-from programmes import world_sheets
+from programmes import world_results, world_sheets
 
 World = SimpleNamespace
 
@@ -121,7 +121,24 @@ PAGES: list[Row] = [
     Row("jeanne", lambda world: f"/programmes/{world.programme}/secteurs/"),
     Row("jeanne", lambda world: f"/programmes/{world.programme}/instances/"),
     Row("jeanne", lambda world: f"/programmes/{world.programme}/accords/"),
+    Row("jeanne", lambda world: f"/programmes/{world.programme}/resultats/"),
+    Row("jeanne", lambda world: f"/programmes/{world.programme}/resultats/ajouter/"),
+    Row("jeanne", lambda world: f"/programmes/{world.programme}/resultats/importer/"),
+    Row("jeanne", lambda world: f"/programmes/{world.programme}/resultats/mesurer/"),
+    Row("jeanne", lambda world: f"/programmes/{world.programme}/hypotheses/"),
+    Row("marc", lambda world: f"/hypotheses/{world.risk}/"),
+    Row("marc", lambda world: f"/indicateurs/{world.trained}/", WITH_CHARTS),
+    Row("marc", lambda world: f"/indicateurs/{world.trained}/?pourquoi={world.value}", WITH_CHARTS),
+    Row("jeanne", lambda world: f"/indicateurs/{world.access}/"),
+    Row("jeanne", lambda world: f"/indicateurs/{world.trained}/redefinir/"),
+    Row("jeanne", lambda world: f"/indicateurs/{world.trained}/cible/"),
+    Row("marc", lambda world: f"/indicateurs/{world.trained}/valeur/"),
+    Row("marc", lambda world: f"/indicateurs/{world.access}/mesurer/"),
+    Row("noe", "/valeurs/"),
+    Row("noe", lambda world: f"/valeurs/{world.value}/"),
+    Row("marc", lambda world: f"/valeurs/{world.value}/corriger/"),
 ]
 SEEDS.append(regime.seed)
 SEEDS.append(world_bodies.seed)
 SEEDS.append(world_sheets.seed)
+SEEDS.append(world_results.seed)

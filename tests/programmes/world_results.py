@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -53,3 +54,24 @@ def results_world() -> SimpleNamespace:
     sheets.set_territory(act(), programme=w.programme, place=w.kati, kind="target")
     w.trained = indicator(w, "FORMES", title="Personnes formées", dimensions=[SEX, GROUPS])
     return w
+
+
+def seed(w: SimpleNamespace) -> None:
+    """What the browser's pages show: an indicator with values by sex, in time and in a place."""
+    w.noe = person("noe", monitor=w.agency)
+    w.trained = indicator(w, "FORMES", title="Personnes formées", dimensions=[SEX, GROUPS])
+    w.access = indicator(w, "ACCES", title="Accès aux soins", unit_kind="percent", unit="",
+                         measure="viability.access_share", measure_place=w.kati)  # fmt: skip
+    commands.set_baseline(act(), indicator=w.trained, on="2023", top=0, source="Recensement")
+    for year, top in (("2024", 300), ("2025", 688), ("2026", 1_000)):
+        commands.set_target(act(), indicator=w.trained, first=year, until=year, top=top)
+    told = [{"dimension": "sex", "category": "f", "top": 120},
+            {"dimension": "sex", "category": "m", "top": 160}]  # fmt: skip
+    verified(w, w.trained, "2024", top=280, told=told)
+    value(w, w.trained, "2024", top=90, place=w.kati)
+    told[1]["top"] = 568
+    w.value = value(w, w.trained, "2025", top=688, told=told, submit=True)
+    w.risk = commands.add_concern(
+        act(), programme=w.programme, kind="risk", title="Rupture de médicaments", level="high",
+        next_review=date(2026, 12, 1),
+    )  # fmt: skip

@@ -256,7 +256,7 @@ def test_the_workbook_keeps_holes(w) -> None:
 
 
 def queries_of(who: Any, url: str) -> int:
-    with CaptureQueriesContext(connection, ) as seen:  # fmt: skip
+    with CaptureQueriesContext(connection) as seen:
         page(who, url)
     return len(seen)
 

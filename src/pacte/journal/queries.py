@@ -31,6 +31,12 @@ def last_change(kind: str, uid: UUID | str) -> Entry | None:
     return last.entry if last else None
 
 
+def last_number() -> int:
+    """The number of the last entry: as long as it is the same, nothing was written."""
+    last = Entry.objects.order_by("-id").values_list("id", flat=True).first()
+    return last or 0
+
+
 def known_on(day: date | None) -> int | None:
     """The number of the last entry recorded up to the end of a day; None: no bound.
 

@@ -26,7 +26,7 @@ from pacte.programmes.sheets.models.words import THEMES
 from pacte.programmes.sheets.queries.codes import names as sector_names
 from pacte.programmes.sheets.queries.programmes import current, partner_names
 from pacte.programmes.sheets.views import common, forms
-from pacte.programmes.sheets.views.aims import groups
+from pacte.programmes.sheets.views.aims import groups, shown_stage
 
 
 def url_of(row: Programme) -> str:
@@ -130,7 +130,7 @@ def programme(request: HttpRequest, uid: UUID) -> HttpResponse:
     content |= {
         "goals": said.get("goal", []), "lines": showing.lines(said, partners, names),
         "paragraphs": showing.paragraphs(said, names), "not_said": showing.not_said(),
-        "groups": groups(nodes), "stages": stages, "sides": queries.side_order(partners),
+        "groups": groups(nodes), "stages": [shown_stage(one) for one in stages], "sides": queries.side_order(partners),
         "territory": queries.territory(row.pk), "against": [one for one in against if one.open],
         "answered": sum(1 for one in against if not one.open),
         "sectors": [(s, names.get(s.code)) for s in sectors],

@@ -208,7 +208,7 @@ def database_parts(values: Mapping[str, Any]) -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
             "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-            "PRAGMA recursive_triggers = ON",
+            "PRAGMA recursive_triggers = ON; PRAGMA cache_size = -32768",  # 32 MB a connection.
         },
     }
 

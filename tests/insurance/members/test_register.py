@@ -1,5 +1,6 @@
 """Households enrol; people are born, leave, move, were written wrongly."""
 
+import sys
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from insurance.members.town import FAMILY, TODAY, YEAR, act, enrol, someone
 from pacte.insurance.members import commands as members
 from pacte.insurance.members import queries
 from pacte.insurance.members.models import Belonging, Beneficiary, Household, Membership
+from pacte.insurance.members.queries.search import households_found
 from pacte.journal.command import Act
 from pacte.journal.models import Entry
 from pacte.kernel import numbering
@@ -252,6 +254,17 @@ def test_search_finds_by_the_beginning_of_any_word_number_or_phone(town) -> None
         "+223 20 21 22 23": ["Aminata"], done["number"]: ["Aminata"],
         done["cards"][1]: ["Moussa"], "ami fat": [], "zzz": [], "a": [], "": [],
     }  # fmt: skip
+
+
+def test_a_word_that_many_have_is_looked_at_in_the_words_of_the_few(town, monkeypatch) -> None:
+    done = enrol(town, phone="20 21 22 23")
+    monkeypatch.setattr(sys.modules[households_found.__module__], "COUNT_MAX", 1)
+    said = ("trao ami", "moussa trao", "20212223 trao", f"{done['number']} trao", "moussa zzz")
+    found = [[p.name.split()[1] for p in queries.search(town.awa, text, TODAY)] for text in said]
+    assert found == [["Aminata"], ["Moussa"], ["Aminata"], ["Aminata"], []]
+    home = Household.objects.get(number=done["number"]).pk
+    listed = [households_found(town.awa, text, TODAY, 10) for text in said]
+    assert listed == [[home], [home], [home], [home], []]
 
 
 def test_one_finds_only_the_people_of_ones_mutuals(town) -> None:

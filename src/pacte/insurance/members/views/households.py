@@ -51,9 +51,7 @@ def list_of(request: HttpRequest, day: date) -> List:
                    up=True),
         ],
         sort="numero",
-        search=lambda lines, text: lines.filter(
-            pk__in=searching.households(request.user, text, day)
-        ),
+        search=lambda lines, text: searching.within(lines, request.user, text, day),
         search_label=_("Nom, carte, numéro, téléphone"),
         filters=_filters(request, day),
         caption=_("Ménages"),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pacte.kernel.money import WHOLE
 from pacte.kernel.refusal import Refused
 
+MOST = 10**15
 QUANTITY, PERCENT, RATIO, QUALITATIVE = "quantity", "percent", "ratio", "qualitative"
 
 
@@ -67,6 +68,8 @@ def check(
         raise Refused(
             "Donnez la valeur. Zéro s’écrit 0 ; si elle manque, n’inscrivez rien.", field="top"
         )
+    too_large("top", top)
+    too_large("bottom", bottom)
     if unit.kind == QUANTITY and bottom is not None:
         raise Refused("Une quantité n’a pas de diviseur.", field="bottom")
     if unit.kind == RATIO and bottom is None and parts:
@@ -76,6 +79,12 @@ def check(
         raise Refused("Le second nombre est plus grand que zéro.", field="bottom")
     if unit.bounded:
         _check_bounds(unit, top, bottom)
+
+
+def too_large(field: str, number: int | None) -> None:
+    """Refuse a number that no column holds."""
+    if number is not None and abs(number) > MOST:
+        raise Refused("Ce nombre est trop grand.", field=field)
 
 
 def _check_bounds(unit: Unit, top: int, bottom: int | None) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pacte.kernel.refusal import Refused
-from pacte.programmes.results.rules.figures import QUALITATIVE, Unit, bare
+from pacte.programmes.results.rules.figures import QUALITATIVE, Unit, bare, too_large
 
 PLACE = "place"
 DIMENSIONS_MAX, CATEGORIES_MAX = 6, 40
@@ -150,6 +150,8 @@ def _check_part(unit: Unit, part: Part, known: set[tuple[str, str]]) -> None:
     field = f"part-{part.dimension}-{part.category}-top"
     if (part.dimension, part.category) not in known:
         raise Refused("Cet indicateur n’a pas la catégorie « %(code)s ».", code=part.category)
+    too_large(field, part.top)
+    too_large(field, part.bottom)
     if unit.parted and (part.bottom is None or part.bottom < 0):
         raise Refused("Donnez les deux nombres de cette part.", field=field)
     if not unit.parted and part.bottom is not None:

@@ -46,6 +46,12 @@ def count_rows() -> None:
         cursor.execute("ANALYZE")
 
 
+def count_step() -> int:
+    """The one step of the job ``journal.count_rows``, asked for after a large import."""
+    count_rows()
+    return 1
+
+
 def admin(arguments: Sequence[str]) -> int:
     """Open an administrator's account, and show the password of its first sign-in once."""
     known = Parser("admin", "Ouvre un compte d’administrateur, avec un mot de passe provisoire.")

@@ -6,10 +6,11 @@ from datetime import date
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
 from insurance.members.town import TODAY, YEAR, act, enrol
 from pacte.insurance.members import commands as members
-from pacte.insurance.members import queries
+from pacte.insurance.members import dues, queries, rights, writing
 from pacte.insurance.members.models import (
     Beneficiary,
     Due,
@@ -19,7 +20,7 @@ from pacte.insurance.members.models import (
     SearchWord,
     Staged,
 )
-from pacte.journal import jobs
+from pacte.journal import guard, jobs
 from pacte.journal.models import Entry
 from pacte.kernel.refusal import NotAllowed, Refused
 from pacte.site import jobs as table  # noqa: F401
@@ -283,3 +284,28 @@ def test_the_journal_of_an_import_keeps_counts_and_no_name(town) -> None:
     )
     said = str([entry.details for entry in entries])
     assert "'households': 2" in said and "DIARRA" not in said
+
+
+def test_what_an_import_wrote_is_what_reading_it_again_says(town) -> None:
+    """Dues, rights and words of new people come from what was just written: nothing differs."""
+    uid = bring(town, csv(*ROWS))
+    check(uid)
+    apply(uid)
+    homes = list(Household.objects.values_list("pk", flat=True))
+    opened = list(Membership.objects.values_list("pk", flat=True))
+    with guard.opened("test"), transaction.atomic():
+        assert dues.write_dues(act(), opened).rows == 0
+        assert rights.refresh(act(), homes) == 0
+    for person in Beneficiary.objects.select_related("household"):
+        words = person.words.values_list("word", flat=True)
+        assert sorted(words) == sorted(writing.own_words(person))
+
+
+def test_after_a_large_import_the_database_looks_at_its_rows_again(town, monkeypatch) -> None:
+    for many, jobs_done in ((3, 1), (2, 2)):
+        monkeypatch.setattr("pacte.insurance.members.commands.imports.MANY", many)
+        uid = bring(town, csv(*ROWS))
+        check(uid, doubles="keep")
+        members.apply_register(act("ce sont d’autres personnes"), register=uid)
+        assert jobs.work("test") == jobs_done
+    assert jobs.Job.objects.get(kind="journal.count_rows").state == "done"

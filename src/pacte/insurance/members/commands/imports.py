@@ -31,6 +31,7 @@ from pacte.people import queries as organisations
 DAYS_KEPT = 30
 BREATH = 0.12  # Seconds.
 DIRECT_MAX = 5_000  # Lines that a page checks itself, without leaving it to a worker.
+MANY = 500  # Households: after them the database looks again at how its rows are spread.
 KEEP, LEAVE_OUT = "keep", "leave_out"
 State = RegisterImport.State
 
@@ -265,6 +266,8 @@ def finish_register(act: Act, *, register: str) -> int:
     brought.state = State.DONE
     _forget_names(brought)
     act.save(brought)
+    if seen >= MANY:
+        jobs.ask(act, "journal.count_rows")
     act.record(brought, households=seen)
     return seen
 

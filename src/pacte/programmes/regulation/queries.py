@@ -56,6 +56,12 @@ def told(rows: QuerySet[Declaration]) -> QuerySet[Any]:
     return rows.select_related("organisation", "programme").annotate(**asked)
 
 
+def declared_in(place_ids: Iterable[int]) -> QuerySet[Declaration]:
+    """The declarations that name one of some places."""
+    named = DeclarationPlace.objects.filter(place__in=list(place_ids), closed=False)
+    return Declaration.objects.filter(pk__in=named.values("declaration"))
+
+
 def declaration(uid: str | UUID) -> Declaration:
     return Declaration.objects.get(uid=uid)
 

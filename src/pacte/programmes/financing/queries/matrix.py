@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from pacte.kernel.money import Money
 from pacte.kernel.partial import Partial
-from pacte.kernel.refusal import Refused
 from pacte.ledger import postings
 from pacte.ledger import queries as ledger
 from pacte.programmes.financing import rules
@@ -83,19 +82,18 @@ def converter(currency: str, day: date) -> Callable[[rules.Amount], int | None]:
 
     Each rate is read once.
     """
-    known: dict[tuple[str, date], bool] = {}
+    rates: dict[tuple[str, date], Callable[[int], int] | None] = {}
 
     def convert(one: rules.Amount) -> int | None:
         if one.currency == currency:
             return one.amount
         at = min(_last_day(one), day)
-        if known.get((one.currency, at), True) is False:
+        if (one.currency, at) not in rates:
+            rates[one.currency, at] = postings.converter(one.currency, currency, at)
+        exchange = rates[one.currency, at]
+        if exchange is None:
             return None
-        try:
-            size, _ = postings.convert(abs(one.amount), one.currency, currency, at)
-        except Refused:
-            known[one.currency, at] = False
-            return None
+        size = exchange(abs(one.amount))
         return size if one.amount >= 0 else -size
 
     return convert

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from pacte.kernel.actor import Actor
 from pacte.ledger import queries as ledger
-from pacte.ledger.models import Transfer
 from pacte.programmes.financing.models import Envelope, Line
 from pacte.programmes.sheets import queries as sheets
 
@@ -46,6 +46,6 @@ def line_visible(actor: Actor, uid: UUID, day: date) -> QuerySet[Line]:
     return rows.select_related("programme", "aim", "source", "parent")
 
 
-def transfers_of(source_ids: list[int], day: date | None = None) -> list[Transfer]:
+def transfers_of(source_ids: list[int], day: date | None = None) -> list[Any]:
     """What the books spent of some sources, from whatever room it came."""
     return list(ledger.spending(source_ids, day))

@@ -1,0 +1,100 @@
+"""What anybody may know of published programmes. Nothing here writes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from pacte.governance.agreements import queries as agreement_queries
+from pacte.programmes.financing import queries as financing
+from pacte.programmes.financing import showing as money_shown
+from pacte.programmes.outreach import queries as outreach
+from pacte.programmes.results import queries as results
+from pacte.programmes.sheets import queries as sheets
+from pacte.programmes.sheets import showing
+from pacte.programmes.sheets.models import Programme
+from pacte.programmes.sheets.queries.codes import names as sector_names
+from pacte.programmes.sheets.views.aims import groups
+from pacte.programmes.sheets.views.programmes import dressed
+
+
+def cards() -> list[Any]:
+    """Every published programme with what its card shows, in bounded queries."""
+    found = dressed(sheets.published().select_related("organisation").order_by("name"))
+    where = sheets.places_of([row.pk for row in found])
+    for row in found:
+        row.url = reverse("public:programme", args=[row.code])
+        row.places = len(where.get(row.pk, []))
+    return found
+
+
+def sheet(row: Programme, day: date) -> dict[str, Any]:
+    """All that the public page of a programme shows."""
+    said = sheets.said_of(sheets.statements(row.pk))
+    partners = sheets.partners(row.pk)
+    sectors = sheets.sectors(row.pk)
+    codes = [*(s.code for s in sectors), *(s.code for s in said.get("sector", []))]
+    names = sector_names(codes)
+    against = sheets.contradictions(row.pk)
+    return {
+        "goals": said.get("goal", []), "lines": showing.lines(said, partners, names),
+        "paragraphs": showing.paragraphs(said, names), "not_said": showing.not_said(),
+        "groups": groups(sheets.tree(list(sheets.aims(row.pk)))),
+        "stages": sheets.timeline(row.pk, day), "sides": sheets.side_order(partners),
+        "territory": sheets.territory(row.pk), "predecessors": sheets.predecessors(row.pk),
+        "against": [one for one in against if one.open],
+        "answered": [one for one in against if not one.open],
+        "bodies": sheets.bodies(row.pk), "agreements": agreements(row.pk),
+        "results": results.progress(row.pk, day, verified_only=True),
+        "money": money(row.pk, day), "offers": offers(row.pk),
+        "contents": list(outreach.published(programme=row.pk)[:20]),
+        "testimonies": list(outreach.public_testimonies(day, row.pk)[:10]),
+    }  # fmt: skip
+
+
+def agreements(programme_id: int) -> list[tuple[Any, list[Any]]]:
+    """The agreements of a programme with their preconditions."""
+    from_sheet = [row.agreement for row in sheets.agreements(programme_id)]
+    wanted = agreement_queries.preconditions([row.pk for row in from_sheet])
+    below: dict[int, list[Any]] = {}
+    for one in wanted:
+        below.setdefault(one.agreement_id, []).append(one)
+    return [(row, below.get(row.pk, [])) for row in from_sheet]
+
+
+def money(programme_id: int, day: date) -> dict[str, Any]:
+    """What is promised, engaged, received, spent; by whom; the rules; what nobody who is named
+    promises."""
+    found = financing.money_of(programme_id, day)
+    rest = financing.unsourced(found, programme_id, day)
+    return {
+        "rows": money_shown.by_envelope(found, lambda name, uid: ""),
+        "total": money_shown.total(found), "kinds": money_shown.kinds(),
+        "any": bool(found.amounts), "rest": rest, "currency": found.currency,
+        "rules": [
+            (s, money_shown.rule_tag(s)) for s in financing.standings(programme_id, found, day)
+        ],
+    }  # fmt: skip
+
+
+def offers(programme_id: int) -> list[tuple[str, list[Any]]]:
+    """What each territory of a programme's exchanges teaches and wants to learn."""
+    keys = [row.pk for row in outreach.exchanges_of(programme_id)]
+    found: dict[str, list[Any]] = {}
+    for one in outreach.offers(keys) if keys else []:
+        found.setdefault(one.organisation.name, []).append(one)
+    return list(found.items())
+
+
+def reached(day: date) -> list[tuple[Any, list[Any]]]:
+    """The verified results of every published programme."""
+    rows = list(sheets.published().order_by("name"))
+    lines = results.progress_of([row.pk for row in rows], day, verified_only=True)
+    return [(row, lines.get(row.pk, [])) for row in rows]
+
+
+def funding(day: date) -> list[tuple[Any, dict[str, Any]]]:
+    """The money of every published programme."""
+    return [(row, money(row.pk, day)) for row in sheets.published().order_by("name")]

@@ -1,0 +1,205 @@
+"""The public pages: no account, no script needed, French and English, the same address for ever."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from pacte.insurance.schemes import queries as schemes
+from pacte.journal import clock
+from pacte.pages.page import Button, Page, Tag
+from pacte.places import queries as places
+from pacte.programmes.outreach import queries as outreach
+from pacte.programmes.regulation import queries as regulation
+from pacte.programmes.results import queries as results
+from pacte.programmes.sheets import queries as sheets
+from pacte.reports.public import centres as centre_queries
+from pacte.reports.public import programmes as shown
+from pacte.reports.public.keeping import kept
+
+NEWS = ("news", "event", "prize")
+
+
+def _render(request: HttpRequest, template: str, page: Page, **content: Any) -> HttpResponse:
+    """A public page, with the list of the others."""
+    names = {
+        "public:home": _("Accueil"), "public:programmes": _("Programmes"),
+        "public:results": _("Résultats"), "public:money": _("Argent"),
+        "public:centres": _("Mon centre de santé"), "public:calls": _("Appels"),
+        "public:news": _("Actualités"), "public:data": _("Données ouvertes"),
+    }  # fmt: skip
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    pages = [(label, reverse(name), name == here) for name, label in names.items()]
+    return render(request, f"public/{template}.html", {"page": page, "pages": pages, **content})
+
+
+def _crumb(name: str, label: str) -> list[tuple[str, str]]:
+    return [(label, reverse(name))]
+
+
+@require_GET
+@kept
+def home(request: HttpRequest) -> HttpResponse:
+    """What there is to see."""
+    today = clock.today()
+    page = Page(
+        title=_("La santé de nos territoires, à livre ouvert"),
+        facts=[_("Ce qui a été promis, signé, payé, fait et atteint")],
+    )
+    return _render(
+        request, "home", page, programmes=shown.cards(),
+        calls=list(outreach.open_calls(today)[:5]), news=list(outreach.published(*NEWS)[:5]),
+    )  # fmt: skip
+
+
+@require_GET
+@kept
+def programmes(request: HttpRequest) -> HttpResponse:
+    """Every published programme."""
+    page = Page(title=_("Programmes"), crumbs=_crumb("public:home", _("Accueil")))
+    return _render(request, "programmes", page, programmes=shown.cards())
+
+
+@require_GET
+@kept
+def programme(request: HttpRequest, code: str) -> HttpResponse:
+    """A programme: what its texts say, what is verified, what they contradict."""
+    row = get_object_or_404(sheets.published().select_related("organisation"), code=code)
+    facts: list[Any] = [row.get_kind_display(), row.organisation.name]
+    if row.synthetic:
+        facts.append(Tag(_("Exemple inventé"), "wait"))
+    page = Page(
+        title=row.name, crumbs=_crumb("public:programmes", _("Programmes")), facts=facts,
+        acts=[Button(_("Données (JSON)"), reverse("public:programme_data", args=[row.code]),
+                     "down")],
+    )  # fmt: skip
+    return _render(request, "programme", page, programme=row, **shown.sheet(row, clock.today()))
+
+
+@require_GET
+@kept
+def result_page(request: HttpRequest) -> HttpResponse:
+    """The verified results of every programme."""
+    page = Page(
+        title=_("Résultats"),
+        crumbs=_crumb("public:home", _("Accueil")),
+        facts=[_("Seules les valeurs vérifiées par une autre personne sont publiées")],
+    )
+    return _render(request, "results", page, groups=shown.reached(clock.today()))
+
+
+@require_GET
+@kept
+def money(request: HttpRequest) -> HttpResponse:
+    """The money of every programme."""
+    page = Page(title=_("Argent"), crumbs=_crumb("public:home", _("Accueil")))
+    return _render(request, "money", page, groups=shown.funding(clock.today()))
+
+
+@require_GET
+@kept
+def place(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """A place: the programmes that act there, what was reached, its centres, who does what."""
+    today = clock.today()
+    row = get_object_or_404(places.there_on(today), uid=uid)
+    inside = list(places.inside([row.pk], today).values_list("place", flat=True))
+    around = {row.pk, *inside, *(p.pk for p in places.ancestors(row.pk, today))}
+    published = list(sheets.published().order_by("name"))
+    where = sheets.places_of([p.pk for p in published])
+    acting = [p for p in published if around & set(where.get(p.pk, []))]
+    keys = [p.pk for p in acting]
+    population = places.population_series(row.pk)
+    page = Page(title=row.name, crumbs=_crumb("public:home", _("Accueil")),
+                facts=[row.get_kind_display()])  # fmt: skip
+    reached = results.in_places(keys, inside, today, verified_only=True) if keys else []
+    return _render(
+        request, "place", page, place=row, programmes=acting, reached=reached,
+        population=population[-1] if population else None,
+        centres=places.facilities_in(inside, today).order_by("name")[:50],
+        partners=_partners(inside, today),
+        within=places.children(row.pk, today, row.tree).order_by("name")[:200],
+    )  # fmt: skip
+
+
+def _partners(inside: list[int], today: Any) -> list[tuple[Any, Any]]:
+    """The agreed activities of external partners in some places."""
+    rows = list(regulation.told(regulation.declared_in(inside)))
+    standing = regulation.standings(rows, today)
+    return [(row, standing[row.pk]) for row in rows if standing[row.pk] in ("agreed", "warned")]
+
+
+@require_GET
+@kept
+def centres(request: HttpRequest) -> HttpResponse:
+    """Find one's health centre."""
+    text = request.GET.get("q", "").strip()[:60]
+    found = centre_queries.search(text, clock.today())
+    page = Page(title=_("Mon centre de santé"), crumbs=_crumb("public:home", _("Accueil")))
+    return _render(request, "centres", page, text=text, centres=found[:100], count=len(found))
+
+
+@require_GET
+@kept
+def centre(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """A centre: services and prices, what is free, what was promised and by whom."""
+    today = clock.today()
+    row = get_object_or_404(places.facility_rows().select_related("place", "area"), uid=uid)
+    state = places.facility_state(row.pk, today)
+    where: Any = row.place or row.area
+    around = {where.pk, *(p.pk for p in places.ancestors(where.pk, today))}
+    published = list(sheets.published().order_by("name"))
+    acting = sheets.places_of([p.pk for p in published])
+    facts: list[Any] = [where.name]
+    if state:
+        facts.append(state.get_level_display())
+        facts.append(Tag(_("ouvert"), "good") if state.open else Tag(_("fermé"), "bad"))
+    page = Page(title=row.name, crumbs=_crumb("public:centres", _("Mon centre de santé")),
+                facts=facts)  # fmt: skip
+    return _render(
+        request, "centre", page, centre=row, where=where,
+        schemes=centre_queries.covered(row.pk, today),
+        programmes=[p for p in published if around & set(acting.get(p.pk, []))],
+        services=schemes.services().exists(),
+    )  # fmt: skip
+
+
+@require_GET
+@kept
+def calls(request: HttpRequest) -> HttpResponse:
+    """The calls and notices that one can answer, then those that are closed."""
+    today = clock.today()
+    page = Page(title=_("Appels et avis"), crumbs=_crumb("public:home", _("Accueil")))
+    closed = outreach.published(*outreach.ANSWERED).filter(deadline__lt=today)[:30]
+    return _render(request, "calls", page, open=list(outreach.open_calls(today)),
+                   closed=list(closed))  # fmt: skip
+
+
+@require_GET
+@kept
+def news(request: HttpRequest) -> HttpResponse:
+    """News, events, prizes."""
+    page = Page(
+        title=_("Actualités"),
+        crumbs=_crumb("public:home", _("Accueil")),
+        acts=[Button(_("Flux RSS"), reverse("public:feed"))],
+    )
+    return _render(request, "news", page, contents=list(outreach.published(*NEWS)[:100]))
+
+
+@require_GET
+@kept
+def content(request: HttpRequest, slug: str) -> HttpResponse:
+    """One publication."""
+    row = outreach.content_by_slug(slug)
+    if row is None:
+        raise Http404
+    page = Page(title=row.title, crumbs=_crumb("public:news", _("Actualités")),
+                facts=[row.get_kind_display()])  # fmt: skip
+    over = row.deadline is not None and row.deadline < clock.today()
+    return _render(request, "content", page, content=row, over=over)

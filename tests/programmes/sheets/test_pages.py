@@ -13,12 +13,19 @@ from django.urls import reverse
 
 from governance import world_bodies as bodies
 from pacte.journal import clock
-from pacte.programmes.sheets import commands, offers, queries
+from pacte.programmes.sheets import checks, commands, offers, queries
 from programmes import world_sheets as sheets
 from world import act, person
 
 pytestmark = pytest.mark.django_db
 MOST = 45  # Queries of a page, its menu and its trail included.
+
+
+@pytest.fixture(autouse=True)
+def no_higher_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The checks that higher rooms offer are theirs to test."""
+    monkeypatch.setattr(checks, "OFFERED", {})
+    monkeypatch.setattr(checks, "LINES", {})
 
 
 @pytest.fixture

@@ -130,7 +130,8 @@ def programme(request: HttpRequest, uid: UUID) -> HttpResponse:
     content |= {
         "goals": said.get("goal", []), "lines": showing.lines(said, partners, names),
         "paragraphs": showing.paragraphs(said, names), "not_said": showing.not_said(),
-        "groups": groups(nodes), "stages": [shown_stage(one) for one in stages], "sides": queries.side_order(partners),
+        "groups": groups(nodes), "stages": [shown_stage(one) for one in stages],
+        "sides": queries.side_order(partners),
         "territory": queries.territory(row.pk), "against": [one for one in against if one.open],
         "answered": sum(1 for one in against if not one.open),
         "sectors": [(s, names.get(s.code)) for s in sectors],

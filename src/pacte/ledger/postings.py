@@ -5,8 +5,9 @@ Called inside a command only (the guard sees to it); what they write carries tha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from pacte.journal import clock
@@ -167,6 +168,24 @@ def convert(amount: int, base: str, quote: str, day: date) -> tuple[int, Rate | 
         quote=quote,
         day=f"{day:%d/%m/%Y}",
     )
+
+
+def converter(base: str, quote: str, day: date) -> Callable[[int], int] | None:
+    """How an amount is told in another currency on a day, the rate being read once; None: there is
+    no rate."""
+    if rate := rate_on(base, quote, day):
+        return partial(_exchanged, base, quote, rate.rate)
+    if rate := rate_on(quote, base, day):
+        return partial(_exchanged_back, quote, base, rate.rate)
+    return None
+
+
+def _exchanged(base: str, quote: str, rate: int, amount: int) -> int:
+    return rules.exchanged(amount, base, quote, rate)
+
+
+def _exchanged_back(base: str, quote: str, rate: int, amount: int) -> int:
+    return rules.exchanged_back(amount, base, quote, rate)
 
 
 def rate_on(base: str, quote: str, day: date) -> Rate | None:

@@ -8,6 +8,7 @@ from pacte.programmes.results.queries.concerns import concern, concerns, due, op
 from pacte.programmes.results.queries.concerns import steps as concern_steps
 from pacte.programmes.results.queries.concerns import visible_to as concerns_visible_to
 from pacte.programmes.results.queries.framework import (
+    Aimed,
     Told,
     aimed_at,
     definitions,
@@ -51,7 +52,7 @@ from pacte.programmes.results.queries.values import (
 from pacte.programmes.results.queries.values import visible_to as values_visible_to
 
 __all__ = [
-    "Branch", "ResultLine", "Told", "aimed_at", "concern", "concern_steps", "concerns",
+    "Aimed", "Branch", "ResultLine", "Told", "aimed_at", "concern", "concern_steps", "concerns",
     "concerns_visible_to", "counting", "counts", "definition_keys", "definitions", "due", "find",
     "flat", "framework", "in_force", "in_places", "indicator", "indicator_in", "indicators",
     "latest", "line", "of_indicator", "open_concerns", "places_around", "progress", "progress_of",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
@@ -66,6 +66,27 @@ def indicators(programme_id: int, *, followed: bool = True) -> QuerySet[Indicato
     return rows.select_related("aim").order_by("aim__position", "aim_id", "position", "id")
 
 
+class Aimed(NamedTuple):
+    """A row of ``Target``, read as it is: a page compares hundreds."""
+
+    pk: int
+    uid: UUID
+    definition_id: int
+    place_id: int | None
+    first: date
+    until: date
+    dimension: str
+    category: str
+    top: int | None
+    bottom: int | None
+    words: str
+    source: str
+    quote: str
+    document_id: int | None
+    withdrawn: bool
+    entry_id: int
+
+
 @dataclass(slots=True)
 class Told:
     """An indicator on a day: its definition in force, what was before, its start and its targets.
@@ -78,9 +99,9 @@ class Told:
     definition: Definition
     versions: list[Definition]
     baselines: list[Baseline] = field(default_factory=list)
-    targets: list[Target] = field(default_factory=list)
+    targets: list[Aimed] = field(default_factory=list)
 
-    def carried(self, row: Baseline | Target | None) -> int | None:
+    def carried(self, row: Baseline | Aimed | None) -> int | None:
         """The number of a start or a target, as the definition in force counts."""
         return self.number(row.definition_id, row.top, row.bottom) if row else None
 
@@ -102,9 +123,9 @@ class Told:
 
     def targets_of(
         self, place: int | None = None, dimension: str = "", category: str = ""
-    ) -> list[Target]:
+    ) -> list[Aimed]:
         """The targets in the order of their ends: of one period, the last that was said."""
-        last: dict[tuple[date, date], Target] = {}
+        last: dict[tuple[date, date], Aimed] = {}
         of = (place, dimension, category)
         rows = [t for t in self.targets if (t.place_id, t.dimension, t.category) == of]
         for row in sorted(rows, key=lambda t: (self._version(t.definition_id), t.pk)):
@@ -112,7 +133,7 @@ class Told:
         kept = [row for row in last.values() if not row.withdrawn]
         return sorted(kept, key=lambda t: (t.until, t.first))
 
-    def target_on(self, day: date, place: int | None = None) -> Target | None:
+    def target_on(self, day: date, place: int | None = None) -> Aimed | None:
         """What is to be reached by the first end that comes after a day, else by the last."""
         rows = self.targets_of(place)
         ahead = [row for row in rows if row.until > day]
@@ -136,7 +157,8 @@ def told(rows: Iterable[Indicator], day: date) -> dict[int, Told]:
     of = {v.pk: v.indicator_id for rows in versions.values() for v in rows}
     for baseline in Baseline.objects.filter(definition__indicator__in=given).order_by("id"):
         found[of[baseline.definition_id]].baselines.append(baseline)
-    for target in Target.objects.filter(definition__indicator__in=given).order_by("id"):
+    targets = Target.objects.filter(definition__indicator__in=given).order_by("id")
+    for target in map(Aimed._make, targets.values_list(*Aimed._fields)):
         found[of[target.definition_id]].targets.append(target)
     return found
 

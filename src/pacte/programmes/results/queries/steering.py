@@ -9,10 +9,10 @@ from typing import Any
 
 from pacte.kernel.partial import Partial
 from pacte.programmes.results import sentences
-from pacte.programmes.results.models import Baseline, Definition, Indicator, Target, Value
+from pacte.programmes.results.models import Baseline, Definition, Indicator, Value
 from pacte.programmes.results.queries import framework as told_by
 from pacte.programmes.results.queries import values
-from pacte.programmes.results.queries.framework import Told
+from pacte.programmes.results.queries.framework import Aimed, Told
 from pacte.programmes.results.rules import Against, judge
 from pacte.programmes.sheets import queries as sheets
 
@@ -27,7 +27,7 @@ class ResultLine:
     indicator: Indicator
     definition: Definition
     value: Value | None
-    target: Target | None
+    target: Aimed | None
     baseline: Baseline | None
     number: int | None
     start: int | None
@@ -75,7 +75,7 @@ class ResultLine:
     def baseline_text(self) -> str | None:
         return self._said(self.baseline, self.start)
 
-    def _said(self, row: Baseline | Target | None, number: int | None) -> str | None:
+    def _said(self, row: Baseline | Aimed | None, number: int | None) -> str | None:
         if row is None:
             return None
         text = sentences.in_text(self.definition, number) or row.words or None
@@ -109,7 +109,7 @@ def line(told: Told, value: Any | None, day: date, place: int | None = None) -> 
     )  # fmt: skip
 
 
-def _without_number(value: Any, target: Target | None) -> Against:
+def _without_number(value: Any, target: Aimed | None) -> Against:
     """What words say of a target: nothing that a rule can compare."""
     if getattr(value, "state", "") != "verified":
         return Against("unverified")

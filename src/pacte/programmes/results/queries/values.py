@@ -118,15 +118,39 @@ def latest(
     values of the whole. Each has ``state`` and ``indicator_key``.
     """
     states = (VERIFIED,) if verified_only else SHOWN
-    rows = Value.objects.filter(definition__in=list(definitions), first__lte=day)
-    rows = rows.filter(place=None) if places is None else rows.filter(place__in=list(places))
-    rows = _stated(rows).filter(state__in=states)
+    keys = list(definitions)
+    if places is None:
+        chosen = _last_of_whole(keys, day, states)
+    else:
+        chosen = _last_of_places(keys, day, states, list(places))
+    rows = _stated(Value.objects.filter(pk__in=chosen))
+    rows = rows.annotate(indicator_key=F("definition__indicator"))
+    last: dict[tuple[int, int | None], Any] = {}
+    for row in rows.order_by("until", "first", "id"):
+        last[row.indicator_key, row.place_id] = row  # Of two versions, the later period.
+    return list(last.values())
+
+
+def _last_of_whole(keys: list[int], day: date, states: Iterable[str]) -> QuerySet[Any]:
+    """The key of the last value of each definition: a search in the index for each, and the state
+    of one or two values."""
+    mine = Value.objects.filter(definition=OuterRef("pk"), place=None, first__lte=day)
+    mine = _stated(mine).filter(state__in=states).order_by("-until", "-first", "-id")
+    of_each = Definition.objects.filter(pk__in=keys).order_by()
+    return of_each.annotate(last=Subquery(mine.values("pk")[:1])).values("last")
+
+
+def _last_of_places(
+    keys: list[int], day: date, states: Iterable[str], places: list[int]
+) -> QuerySet[Any]:
+    """The same for each definition and place."""
+    mine = Value.objects.filter(definition__in=keys, place__in=places, first__lte=day)
     rank = Window(
-        RowNumber(), partition_by=[F("definition__indicator"), F("place")],
+        RowNumber(), partition_by=[F("definition"), F("place_id")],
         order_by=[F("until").desc(), F("first").desc(), F("id").desc()],
     )  # fmt: skip
-    rows = rows.annotate(rank=rank, indicator_key=F("definition__indicator")).filter(rank=1)
-    return list(rows.order_by("indicator_key", "place"))
+    mine = _stated(mine).filter(state__in=states).order_by()
+    return mine.annotate(rank=rank).filter(rank=1).values("pk")
 
 
 def series(

@@ -15,8 +15,8 @@ from django.core.management import call_command
 from pacte.journal import clock
 from pacte.kernel.periods import add_months
 from pacte.people import queries as people
-from pacte.site.demo import care, life, stage
-from pacte.site.demo.people import PASSWORD, WORKERS
+from pacte.site.demo import care, life, pact, stage
+from pacte.site.demo.people import PASSWORD, PROGRAMME_WORKERS, WORKERS
 
 SEED = 2026
 FIRST_DAY = date(2025, 7, 1)  # The tariff before July 2026 is not known to be older.
@@ -56,6 +56,7 @@ def make(seed: int, households: int) -> int:
         life.plan(lived)
         care.plan(lived)
     refused = lived.live(say)
+    pact.live(lived.stage.act, today)
     took = round(time.monotonic() - started)
     say(f"{len(lived.homes)} ménages, {refused} événements refusés par les règles, {took} s")
     return refused
@@ -72,6 +73,6 @@ def say(what: str) -> None:
 def _accounts() -> None:
     """Who to sign in as."""
     print(f"\nPersonnes et montants synthétiques. Mot de passe de tous les comptes : {PASSWORD}\n")
-    for worker in WORKERS:
+    for worker in (*WORKERS, *PROGRAMME_WORKERS):
         print(f"  {worker.username:<16} {worker.does}")
     print()

@@ -42,6 +42,18 @@ WORKERS = (
     Worker("controleur", "Olivier", "Hakizimana", "auditor", "AGENCE", "lit tout, et le journal"),
     Worker("admin", "Sandrine", "Mutesi", "administrator", "AGENCE", "comptes, rôles, lieux"),
 )
+# They work for the programmes; an account may act for several organisations.
+PROGRAMME_WORKERS = (
+    Worker("responsable", "Inès", "Rugamba", "coordinator",
+           "COLLINES AIMF INTRAH ENABEL PARIS SKGOUV", "tient les programmes"),
+    Worker("suivi", "Théo", "Kamanzi", "monitor",
+           "COLLINES AIMF INTRAH ENABEL PARIS SKGOUV", "vérifie les résultats"),
+    Worker("secretaire", "Ange", "Mutoni", "secretary", "COLLINES SKGOUV",
+           "tient les comités et les décisions"),
+    Worker("partenaire", "Hugo", "Nkurunziza", "declarant", "ONGDEMO", "déclare ses activités"),
+    Worker("inspection", "Rita", "Umuhire", "inspector", "@RW33", "donne les avis"),
+    Worker("prefet", "Paul", "Habineza", "authority", "@RW33", "donne les agréments"),
+)  # fmt: skip
 
 FAMILIES = """
 MUKAMANA NSENGIYUMVA HABIMANA UWIMANA NIYONZIMA MUKESHIMANA BIZIMANA HAKIZIMANA NDAYISABA

@@ -23,8 +23,9 @@ from pacte.people import queries as registered
 from pacte.places import commands as places
 from pacte.places import importing, territories
 from pacte.places import queries as located
+from pacte.site.demo import pact
 from pacte.site.demo.emblems import emblem
-from pacte.site.demo.people import PASSWORD, WORKERS, Worker
+from pacte.site.demo.people import PASSWORD, PROGRAMME_WORKERS, WORKERS, Worker
 from pacte.site.demo.ubudehe import before_july_2026
 
 DISTRICT = "RW33"
@@ -104,6 +105,9 @@ def set_up(since: date, say: Any) -> Stage:
     _conventions(stage)
     _other_schemes(stage)
     _money(stage)
+    pact.found(say)
+    for worker in PROGRAMME_WORKERS:
+        stage.workers[worker.username] = _worker(stage, worker)
     return stage
 
 
@@ -165,12 +169,22 @@ def _worker(stage: Stage, worker: Worker) -> Any:
     people.give_password(stage.act(), user=uid, password=PASSWORD)
     person = registered.user(uid)
     people.choose_password(Act(person), password=PASSWORD)
-    if worker.scope.startswith("@"):
-        where = {"place": str(located.place_by_code(worker.scope[1:]).uid)}
-    else:
-        where = {"organisation": stage.organisations[worker.scope]}
-    people.give_role(stage.act(), user=uid, role=worker.role, since=stage.since, **where)
+    for scope in worker.scope.split():
+        if scope.startswith("@"):
+            where = {"place": str(located.place_by_code(scope[1:]).uid)}
+        else:
+            where = {"organisation": _known(stage, scope)}
+        people.give_role(stage.act(), user=uid, role=worker.role, since=stage.since, **where)
     return registered.user(uid)
+
+
+def _known(stage: Stage, code: str) -> str:
+    """An organisation of the stage, or of a programme's file."""
+    if code in stage.organisations:
+        return stage.organisations[code]
+    found = registered.organisation_by_code(code)
+    assert found is not None, code
+    return str(found.uid)
 
 
 def confirm(stage: Stage, version: str, definition: str, by: str) -> None:

@@ -16,6 +16,7 @@ from governance import world_bodies as made
 from pacte.governance.bodies import commands, papers, queries
 from pacte.governance.bodies.models import Body, Decision, Mandate, Meeting, Seat
 from pacte.governance.bodies.queries import meetings as meetings_of
+from pacte.governance.texts import commands as texts
 from pacte.journal import clock
 from world import act, organisation, person
 
@@ -117,6 +118,15 @@ def test_mariam_founds_a_body_gives_its_rule_its_seats_and_a_mandate(mariam, com
     assert "Aucune instance n’a le code" in said(
         post(mariam, "/instances/creer/", **typed | {"parent": "XX"})
     )
+    assert "Aucun texte n’a le code" in said(
+        post(mariam, "/instances/creer/", **typed | {"code": "AUTRE", "text": "L-1"})
+    )
+    text_uid = texts.record_text(act(), code="A-2024-3", kind="order", title="Arrêté du cadre",
+                                 place=committee.mali, since="2024")  # fmt: skip
+    named = typed | {"code": "AVEC", "text": "A-2024-3"}
+    assert post(mariam, "/instances/creer/", **named).status_code == 302
+    assert str(Body.objects.get(code="AVEC").text.uid) == text_uid
+    assert "Arrêté du cadre" in page(mariam, f"/instances/{Body.objects.get(code='AVEC').uid}/")
     rule = {"college-0": "Société civile", "least-0": "1", "college-1": "Bailleurs", "most-1": "3",
             "presidency": "societe civile", "quorum": "500000+", "majority": "other",
             "majority_other": "60", "term_months": "36", "quorum_of": "seats",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from pacte.governance.bodies.commands.typed import Stale
 from pacte.governance.bodies.models import Body, BodyState, Mandate, MandateEnd, Seat
 from pacte.governance.bodies.models.bodies import BodyKind, SeatKind, Sex
+from pacte.governance.texts import queries as texts
 from pacte.kernel.refusal import Refused
 from pacte.pages.forms import DayField, Form, PartialField, ReasonField, WholeField
 from pacte.people.views.forms import AnyPlaceField, OrganisationField
@@ -104,6 +105,9 @@ class BodySheet(Versioned):
     )
     mandate = _text(_("Mandat"), help_text=_("Ce que l’instance a à faire, selon son texte."))
     mandated_by = forms.CharField(label=_("Mandatée par"), max_length=200, required=False)
+    text = forms.CharField(
+        label=_("Texte qui la crée (code du registre)"), max_length=40, required=False
+    )
     established = PartialField(label=_("Créée en"), required=False)
     seat = AnyPlaceField(label=_("Siège (code du lieu)"), max_length=40, required=False)
 
@@ -114,6 +118,16 @@ class BodySheet(Versioned):
         found = Body.objects.filter(code=code).first()
         if found is None:
             said = gettext("Aucune instance n’a le code « %(code)s ».") % {"code": code}
+            raise forms.ValidationError(said)
+        return str(found.uid)
+
+    def clean_text(self) -> str | None:
+        code = str(self.cleaned_data["text"]).strip()
+        if not code:
+            return None
+        found = texts.text_by_code(code)
+        if found is None:
+            said = gettext("Aucun texte n’a le code « %(code)s ».") % {"code": code}
             raise forms.ValidationError(said)
         return str(found.uid)
 

@@ -8,6 +8,7 @@ from typing import Any
 from pacte.governance.bodies.commands import typed
 from pacte.governance.bodies.models import Body, BodyState, CompositionRule
 from pacte.governance.bodies.rules import composition
+from pacte.governance.texts import queries as texts
 from pacte.journal.command import Act, command
 from pacte.kernel.names import normalised
 from pacte.kernel.refusal import Refused
@@ -27,6 +28,7 @@ def found_body(
     parent: str | None = None,
     mandate: str = "",
     mandated_by: str = "",
+    text: str | None = None,
     seat: str | None = None,
     established: str = "",
     state: str = "",
@@ -38,7 +40,7 @@ def found_body(
     row = Body(uid=typed.new_uid(uid), code=code.strip().upper(), kind=kind)
     row.organisation = people.organisation(organisation)
     act.need("manage_bodies", row.organisation_id)
-    _describe(row, name, side, parent, mandate, mandated_by, seat, established)
+    _describe(row, name, side, parent, mandate, mandated_by, text, seat, established)
     act.save(row)
     if state:
         on = typed.day_text(state_on or established, "state_on")
@@ -49,13 +51,14 @@ def found_body(
 
 def _describe(
     row: Body, name: str, side: str, parent: str | None, mandate: str, mandated_by: str,
-    seat: str | None, established: str,
+    text: str | None, seat: str | None, established: str,
 ) -> None:  # fmt: skip
     row.name, row.plain = " ".join(name.split()), normalised(name)
     row.side, row.mandated_by = side.strip(), mandated_by.strip()
     row.mandate, row.established = mandate.strip(), typed.day_text(established, "established")
     row.parent = Body.objects.get(uid=parent) if parent else None
     row.seat = places.place(seat) if seat else None
+    row.text = texts.text(text) if text else None
     above = row.parent
     while above is not None:
         if above.uid == row.uid:
@@ -72,7 +75,7 @@ def described(row: Body) -> dict[str, Any]:
         "name": row.name, "side": row.side, "mandate": row.mandate,
         "mandated_by": row.mandated_by, "established": row.established,
         "parent": row.parent.code if row.parent else "",
-        "seat": row.seat.code if row.seat else "",
+        "seat": row.seat.code if row.seat else "", "text": row.text.code if row.text else "",
     }  # fmt: skip
 
 
@@ -86,6 +89,7 @@ def describe_body(
     parent: str | None = None,
     mandate: str = "",
     mandated_by: str = "",
+    text: str | None = None,
     seat: str | None = None,
     established: str = "",
     version: int | None = None,
@@ -93,7 +97,7 @@ def describe_body(
     """Correct a body's sheet, as it was when it was opened (``version``)."""
     row = typed.locked(act, body)
     typed.unmoved(version, row.entry_id, described(row))
-    _describe(row, name, side, parent, mandate, mandated_by, seat, established)
+    _describe(row, name, side, parent, mandate, mandated_by, text, seat, established)
     act.save(row)
     act.record(row, code=row.code)
 

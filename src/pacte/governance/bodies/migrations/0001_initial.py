@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
         ('files', '0001_initial'),
         ('people', '0002_cache'),
         ('places', '0001_initial'),
+        ('texts', '0001_initial'),
     ]
 
     operations = [
@@ -34,6 +35,7 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='people.organisation', verbose_name='organisation')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='below', to='bodies.body', verbose_name='rend compte à')),
                 ('seat', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='places.place', verbose_name='siège')),
+                ('text', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='texts.legaltext', verbose_name='texte')),
             ],
             options={
                 'verbose_name': 'instance',

@@ -83,6 +83,14 @@ class Body(Row):
     )  # fmt: skip
     mandate = long_text(_("mandat"), 4000)
     mandated_by = models.CharField(_("mandaté par"), max_length=200, blank=True)
+    text = models.ForeignKey(  # That creates it.
+        "texts.LegalText",
+        models.PROTECT,
+        related_name="bodies",
+        null=True,
+        blank=True,
+        verbose_name=_("texte"),
+    )
     seat = models.ForeignKey(
         "places.Place", models.PROTECT, related_name="bodies", null=True, blank=True,
         verbose_name=_("siège"),

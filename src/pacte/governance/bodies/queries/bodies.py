@@ -52,7 +52,7 @@ def may_change(actor: Actor, body: Body) -> bool:
 
 
 def body(uid: str | UUID) -> Body:
-    return Body.objects.select_related("organisation", "parent", "seat").get(uid=uid)
+    return Body.objects.select_related("organisation", "parent", "seat", "text").get(uid=uid)
 
 
 def body_by_code(code: str) -> Body | None:

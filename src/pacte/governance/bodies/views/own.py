@@ -54,7 +54,7 @@ def commitment_url(row: Commitment) -> str:
 def seen_body(request: HttpRequest, uid: UUID) -> Body:
     """A body that one sees; any other is not found."""
     rows = queries.visible_to(request.user, clock.today())
-    found = rows.select_related("organisation", "parent", "seat").filter(uid=uid).first()
+    found = rows.select_related("organisation", "parent", "seat", "text").filter(uid=uid).first()
     if found is None:
         raise Http404
     return found

@@ -4,12 +4,14 @@ from pacte.programmes.outreach.views import (
     causes,
     communication,
     exchanges,
+    programmes,
     publications,
     testimonies,
 )
 
 app_name = "outreach"
 urlpatterns = [
+    path("programmes/<uuid:uid>/communication/", programmes.shown, name="programme"),
     path("plaidoyer/", causes.index, name="causes"),
     path("plaidoyer/ouvrir/", causes.open_one, name="open_cause"),
     path("plaidoyer/<uuid:uid>/", causes.shown, name="cause"),

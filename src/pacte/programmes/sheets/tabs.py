@@ -18,6 +18,7 @@ TABS = (
     ("sheets:bodies", _("Instances")),
     ("sheets:agreements", _("Accords")),
     ("results:framework", _("Résultats")),
+    ("results:concerns", _("Hypothèses et risques")),
     ("financing:matrix", _("Argent")),
     ("sheets:stages", _("Étapes")),
     ("outreach:programme", _("Communication")),

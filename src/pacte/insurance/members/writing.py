@@ -130,6 +130,25 @@ def write_households(
         new_uids(count),
         [numbered(mutual.code, number) for number in range(first, first + count)],
     )
+    _write_homes(act, mutual, new, written, on, register)
+    write_states(act, written.households, on, new)
+    _write_groups(act, written.households, on, new)
+    for place, home in enumerate(new):
+        written.cards += numbered_within(len(home.persons), mutual.code, first + place)
+        written.household_of += [place] * len(home.persons)
+    _write_new_people(act, mutual, new, written, on, known or heard(new))
+    return written
+
+
+def _write_homes(
+    act: Act,
+    mutual: Any,
+    new: Sequence[NewHousehold],
+    written: Written,
+    on: date,
+    register: RegisterImport | None,
+) -> None:
+    count = len(new)
     insert_many(
         act,
         Household,
@@ -146,13 +165,6 @@ def write_households(
         pending=[register is not None] * count,
         register=[register.pk if register else None] * count,
     )
-    write_states(act, written.households, on, new)
-    _write_groups(act, written.households, on, new)
-    for place, home in enumerate(new):
-        written.cards += numbered_within(len(home.persons), mutual.code, first + place)
-        written.household_of += [place] * len(home.persons)
-    _write_new_people(act, mutual, new, written, on, known or heard(new))
-    return written
 
 
 def write_states(act: Act, ids: Sequence[int], on: date, new: Sequence[NewHousehold]) -> None:

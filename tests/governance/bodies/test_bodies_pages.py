@@ -146,6 +146,7 @@ def test_mariam_founds_a_body_gives_its_rule_its_seats_and_a_mandate(mariam, com
     seat = {"title": "Fédération", "kind": "president", "college": "societe-civile", "voting": "on"}
     assert post(mariam, url + "siege/", **seat).status_code == 302
     made_seat = Seat.objects.get(title="Fédération")
+    assert "Trop peu est dit pour vérifier" in page(mariam, url)  # Nobody is named yet.
     mandate = f"/instances/sieges/{made_seat.uid}/mandat/"
     wrong = said(post(mariam, mandate, person="Awa", sex="f", kind="holder", since="2026",
                       until="2025"))  # fmt: skip
@@ -453,6 +454,7 @@ def test_the_democratic_life_of_a_mutual(client, mutual) -> None:
     assert "Comptes 2023" in text and "aucune approbation notée" in text
     assert "30 avr. 2028" in text  # Three years after, as the rule says.
     shown = page(client, life + "?pourquoi=renouvellement-0")
+    assert "première élection connue" in text
     assert "Taux de renouvellement" in shown and "Dado, Élise" in shown and "66,7" in shown
     pk = Body.objects.get(uid=mutual.assembly).pk
     shown = page(client, f"{life}?pourquoi=assiduite-{pk}")

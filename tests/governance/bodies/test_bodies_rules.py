@@ -53,6 +53,16 @@ def test_each_lack_is_named() -> None:
     assert vacant == ["La présidence est vacante."]
 
 
+def test_a_seat_for_which_nobody_is_named_is_neither_held_nor_vacant() -> None:
+    president = seat("public", kind="president")
+    found = lacks(BALANCED, [president, seat(filled=False, unsaid=True)])
+    assert [lack.check for lack in found] == ["unnamed"]
+    assert lacks(BALANCED, [president, seat(), seat(filled=False, unsaid=True)]) == []
+    unnamed = seat("public", False, kind="president", unsaid=True)
+    found = lacks(BALANCED, [seat("public"), seat(), unnamed])
+    assert [lack.check for lack in found] == ["unnamed"]
+
+
 def test_a_rule_that_says_nothing_asks_for_nothing() -> None:
     assert told(read_rule({}), seat(filled=False)) == []
     said = read_rule({"colleges": {"public": "Pouvoirs publics"}})
@@ -90,7 +100,7 @@ def test_what_cannot_be_a_rule_is_refused(rule: dict, words: str) -> None:
 
 def test_a_rule_is_kept_as_it_is_read() -> None:
     given_rule = {
-        "colleges": {"public": {"name": "Pouvoirs publics", "least": 2, "most": 4}},
+        "colleges": {"public": {"name": "Autorités", "least": 2, "most": 4}, "civil": "C"},
         "quorum": {"share": 666_666}, "term_months": 36, "quorum_of": "members",
     }  # fmt: skip
     assert read_rule(composition.plain(read_rule(given_rule))) == read_rule(given_rule)

@@ -58,7 +58,7 @@ def seat_state(holding: Holding) -> Tag:
             return Tag(_("mandat échu"), "bad")
         if holding.filled:
             return Tag(_("nom non dit"), "")
-        return Tag(_("vacant"), "wait")
+        return Tag(_("non dit"), "") if holding.unsaid else Tag(_("vacant"), "wait")
     if holding.state == "ending":
         return Tag(_("bientôt échu"), "wait")
     return Tag(_("tenu"), "good")

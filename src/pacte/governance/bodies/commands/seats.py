@@ -9,6 +9,7 @@ from typing import Any
 from pacte.governance.bodies.commands import typed
 from pacte.governance.bodies.models import Body, Mandate, MandateEnd, Meeting, Seat
 from pacte.governance.bodies.queries import bodies, meetings
+from pacte.governance.bodies.rules import composition
 from pacte.governance.bodies.rules import meeting as meeting_rules
 from pacte.journal.command import Act, command
 from pacte.kernel.names import normalised
@@ -51,7 +52,8 @@ def _describe(
     seat.title, seat.kind, seat.voting = " ".join(title.split()), kind, voting
     seat.college, seat.words = college.strip(), words.strip()
     seat.organisation = typed.organisation(organisation)
-    known = {code for row in seat.body.rules.all() for code in row.rule.get("colleges", {})}
+    rules = [composition.read_rule(row.rule) for row in seat.body.rules.all()]
+    known = {college.code for rule in rules for college in rule.colleges}
     if seat.college and known and seat.college not in known:
         raise Refused(
             "Le collège « %(college)s » n’est pas dans la règle de cette instance.",

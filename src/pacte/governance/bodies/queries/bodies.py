@@ -100,6 +100,11 @@ class Holding:
         return self.holder is not None or (self.last is None and bool(self.seat.organisation_id))
 
     @property
+    def unsaid(self) -> bool:
+        """Nobody was ever named for it: it is neither held nor vacant."""
+        return self.holder is None and self.last is None and not self.seat.organisation_id
+
+    @property
     def sex(self) -> str:
         return self.holder.sex if self.holder else "unknown"
 
@@ -107,7 +112,13 @@ class Holding:
     def facts(self) -> rules.SeatFacts:
         seat = self.seat
         return rules.SeatFacts(
-            seat.title, seat.college, seat.kind, seat.voting, self.filled, self.sex
+            seat.title,
+            seat.college,
+            seat.kind,
+            seat.voting,
+            self.filled,
+            self.sex,
+            self.unsaid,
         )
 
 
@@ -130,8 +141,15 @@ class Composition:
 
     @property
     def met(self) -> bool | None:
-        """Whether the rule is met; None: there is no rule."""
-        return None if self.row is None else not self.lacks
+        """Whether the rule is met; None: there is no rule, or too little is said to check it."""
+        if self.row is None or (self.lacks and not self.firm):
+            return None
+        return not self.lacks
+
+    @property
+    def firm(self) -> list[rules.Lack]:
+        """What is missing for certain."""
+        return [lack for lack in self.lacks if lack.check != "unnamed"]
 
 
 def held(mandate: Mandate) -> standing.Held:

@@ -25,7 +25,7 @@ class Election:
     since: str
     elected: tuple[str, ...]
     new: tuple[str, ...]
-    rate: standing.Rate
+    rate: standing.Rate | None  # None: nobody is known to have sat before.
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,14 @@ def _election(chosen: Sequence[Mandate], known: Sequence[Mandate]) -> Election:
     names = [one.person for one in chosen]
     heard = {normalised(name) for name in before}
     new = tuple(name for name in names if normalised(name) not in heard)
-    return Election(meeting, body, first.since, tuple(names), new, standing.renewal(before, names))
+    return Election(
+        meeting,
+        body,
+        first.since,
+        tuple(names),
+        new,
+        standing.renewal(before, names) if before else None,
+    )
 
 
 def accounts(rows: Sequence[Body], day: date) -> list[Accounts]:

@@ -87,7 +87,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class SeatFacts:
-    """A seat on a day: its college, whether somebody holds it, and who that is."""
+    """A seat on a day: its college, whether somebody holds it, and who that is.
+
+    ``unsaid``: nobody was ever named for it; it is neither held nor vacant.
+    """
 
     title: str
     college: str = ""
@@ -95,11 +98,15 @@ class SeatFacts:
     voting: bool = True
     filled: bool = False
     sex: str = "unknown"
+    unsaid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """What is missing, as a French sentence with its values apart."""
+    """What is missing, as a French sentence with its values apart.
+
+    ``check`` "unnamed": it cannot be checked, since nobody is named for a seat that would do.
+    """
 
     check: str
     sentence: str
@@ -153,11 +160,18 @@ def _college(code: str, given: Any) -> College:
     return College(code, name, least, most)
 
 
+def _listed(given: Any) -> dict[str, Any]:
+    """Colleges by code, as a file writes them or as they are kept, in their order."""
+    if isinstance(given, Mapping):
+        return {str(code): one for code, one in given.items()}
+    return {str(one.get("code", "")): one for one in given}
+
+
 def read_rule(given: Mapping[str, Any]) -> Rule:
     """Read a rule as it is kept; refuse what cannot be."""
     if unknown := sorted(set(given) - KEYS):
         raise Refused("La règle ne connaît pas « %(what)s ».", what=", ".join(unknown))
-    listed = given.get("colleges") or {}
+    listed = _listed(given.get("colleges") or {})
     if len(listed) > COLLEGES_MAX:
         raise Refused("Au plus %(most)s collèges.", most=COLLEGES_MAX, field="colleges")
     colleges = tuple(_college(str(code), one) for code, one in listed.items())
@@ -184,10 +198,10 @@ def read_rule(given: Mapping[str, Any]) -> Rule:
 def plain(rule: Rule) -> dict[str, Any]:
     """A rule as it is kept: only what it says."""
     kept: dict[str, Any] = {
-        "colleges": {
-            one.code: {"name": one.name, "least": one.least, "most": one.most}
+        "colleges": [  # A list: a database may keep the keys of a document in another order.
+            {"code": one.code, "name": one.name, "least": one.least, "most": one.most}
             for one in rule.colleges
-        },
+        ],
         "balanced": rule.balanced, "presidency_college": rule.presidency_college,
         "quorum_of": rule.quorum_of, "term_months": rule.term_months,
         "notice_days": rule.notice_days, "women_share": rule.women_share,
@@ -195,7 +209,7 @@ def plain(rule: Rule) -> dict[str, Any]:
     for name in ("quorum", "second", "majority"):
         part: Part | None = getattr(rule, name)
         kept[name] = part.plain if part else None
-    return {name: value for name, value in kept.items() if value not in (None, "", False)}
+    return {name: value for name, value in kept.items() if value not in (None, "", False, [])}
 
 
 def lacks(rule: Rule, seats: Sequence[SeatFacts]) -> list[Lack]:
@@ -214,9 +228,13 @@ def lacks(rule: Rule, seats: Sequence[SeatFacts]) -> list[Lack]:
     return found + _presidency_lacks(rule, seats) + _women_lacks(rule, seats)
 
 
-def _college_lacks(rule: Rule, college: College, seats: Iterable[SeatFacts]) -> list[Lack]:
+def _college_lacks(rule: Rule, college: College, seats: Sequence[SeatFacts]) -> list[Lack]:
     filled = sum(1 for seat in seats if seat.college == college.code and seat.filled)
+    unsaid = sum(1 for seat in seats if seat.college == college.code and seat.unsaid)
     least = rule.least(college)
+    if least is not None and filled < least <= filled + unsaid:
+        said = N_("Le collège « %(college)s » ne se vérifie pas : personne n’est nommé.")
+        return [Lack("unnamed", said, {"college": college.name})]
     if least is not None and filled < least:
         said = N_("Le collège « %(college)s » a %(filled)s sur au moins %(least)s.")
         if filled == 0:
@@ -239,7 +257,9 @@ def _presidency_lacks(rule: Rule, seats: Iterable[SeatFacts]) -> list[Lack]:
         said = N_("Personne ne préside : la présidence revient au collège « %(college)s ».")
         return [Lack("presidency", said, {"college": college.name})]
     found = []
-    if not all(seat.filled for seat in presidents):
+    if any(seat.unsaid for seat in presidents):
+        found.append(Lack("unnamed", N_("La présidence ne se vérifie pas : personne n’est nommé.")))
+    elif not all(seat.filled for seat in presidents):
         found.append(Lack("presidency", N_("La présidence est vacante.")))
     if len(presidents) > 1:
         found.append(Lack("presidency", N_("Il y a %(n)s présidences."), {"n": len(presidents)}))

@@ -66,5 +66,5 @@ def _working(
                 return assiduity_working(one.body.name, one.assiduity, lines)
     if what == "renouvellement" and which.isdecimal() and int(which) < len(elections):
         vote = elections[int(which)]
-        return renewal_working(vote.body.name, vote.rate, vote.new)
+        return renewal_working(vote.body.name, vote.rate, vote.new) if vote.rate else None
     return None

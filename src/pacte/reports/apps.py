@@ -9,3 +9,4 @@ class ReportsConfig(AppConfig):
         from pacte.reports import blocks
 
         home.register("reports.followed", blocks.followed, 60)
+        home.register("reports.steered", blocks.steered, 58)

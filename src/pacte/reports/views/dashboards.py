@@ -180,7 +180,7 @@ def _page(found: Any, asked: Question, day: date) -> Page:
 
 
 def _question(request: HttpRequest, found: Any) -> Question:
-    first, until = _year(found, _day(request, "du") or today())
+    first, until = coverage_year(found, _day(request, "du") or today())
     as_of = _day(request, "au")
     return Question(
         first=first,
@@ -191,7 +191,7 @@ def _question(request: HttpRequest, found: Any) -> Question:
     )
 
 
-def _year(found: Any, day: date) -> tuple[date, date]:
+def coverage_year(found: Any, day: date) -> tuple[date, date]:
     """The coverage year that holds a day; the calendar year where the scheme has none."""
     try:
         said = schemes.definition_on(found.pk, day)

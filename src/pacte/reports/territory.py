@@ -1,0 +1,137 @@
+"""A place as a steering page sees it: who acts there, what is reached there, what is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from pacte.governance.bodies import queries as bodies
+from pacte.governance.bodies.queries import decisions as decided
+from pacte.insurance.schemes import queries as schemes
+from pacte.measures import registry
+from pacte.measures.readings import Question
+from pacte.places import queries as places
+from pacte.programmes.regulation import queries as regulation
+from pacte.programmes.results import queries as results
+from pacte.programmes.results.models import Target, Value
+from pacte.programmes.sheets import queries as sheets
+from pacte.programmes.sheets.queries.around import territory_rows
+from pacte.reports import dashboard, steering
+
+SCHEMES_MAX, DECISIONS_MAX = 4, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The keys of a place with what is within it, and with what it is within."""
+
+    within: frozenset[int]
+    above: tuple[int, ...]
+
+    @property
+    def all(self) -> list[int]:
+        return [*self.within, *self.above]
+
+
+def around(place: Any, day: date) -> Around:
+    within = places.inside([place.pk], day).values_list("place", flat=True)
+    above = places.ancestors(place.pk, day, place.tree)
+    return Around(frozenset({*within, place.pk}), tuple(row.pk for row in above))
+
+
+def programmes(actor: Any, of: Around, day: date) -> list[Any]:
+    """The programmes that act in a place, in one within it, or in all of a wider one."""
+    here = territory_rows().filter(programme=OuterRef("pk"), place__in=of.all)
+    rows = sheets.visible_to(actor, day).filter(Exists(here)).order_by("name", "id")
+    found = steering.dressed(actor, rows, day)
+    named: dict[int, list[str]] = {}
+    where = territory_rows().filter(programme__in=[row.pk for row in found], place__in=of.all)
+    for row in where.select_related("place").order_by("place__name"):
+        named.setdefault(row.programme_id, []).append(row.place.name)
+    for row in found:
+        row.where = named.get(row.pk, [])
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """A result in one place."""
+
+    line: results.ResultLine
+    place: Any
+    own: bool  # Of the place itself, not of one within it.
+
+
+def reached(actor: Any, rows: Sequence[Any], place: Any, of: Around, day: date) -> list[Reached]:
+    """What was reached in a place and in those within, by place, in the order of the results."""
+    whole, verified = steering.split(actor, rows)
+    keys = _with_figures([*whole, *verified], of)
+    found = results.in_places(whole, keys, day) if whole and keys else []
+    if verified and keys:
+        found += results.in_places(verified, keys, day, verified_only=True)
+    named = {row.pk: row for row in places.there_on(day).filter(pk__in=keys)}
+    told = [
+        Reached(line=line, place=named[line.place], own=line.place == place.pk)
+        for line in found if line.place in named
+    ]  # fmt: skip
+    return sorted(told, key=lambda one: (not one.own, one.place.name, one.place.pk))
+
+
+def _with_figures(programme_ids: list[int], of: Around) -> list[int]:
+    """The places of some programmes' values and targets that are here: two queries."""
+    found: set[int] = set()
+    for model in (Value, Target):
+        rows = model._default_manager.filter(
+            definition__indicator__programme__in=programme_ids, place__isnull=False
+        )
+        found |= set(rows.order_by().values_list("place", flat=True).distinct())
+    return sorted(found & of.within)
+
+
+def doing(actor: Any, place: Any, day: date) -> list[tuple[Any, int, str, bool]]:
+    """Who does what: each place directly within, how many activities, of whom, twice the same."""
+    if not regulation.reads(actor):
+        return []
+    found = regulation.who_does_what(actor, place, day)
+    twice = {key for key, _theme in found.matrix.overlaps}
+    return [
+        (row, found.matrix.total(row.pk), ", ".join(found.partners.get(row.pk, [])),
+         row.pk in twice)
+        for row in found.places
+    ]  # fmt: skip
+
+
+def decisions(actor: Any, of: Around, day: date) -> list[tuple[Any, Any]]:
+    """What is to be done that the bodies of a place decided, the first deadline first."""
+    here = Q(body__seat__in=of.within) | Q(body__organisation__place__in=of.within)
+    rows = decided.open_ones(bodies.decisions_visible_to(actor, day).filter(here))
+    dated = rows.exclude(deadline=None).order_by("deadline", "id")[:DECISIONS_MAX]
+    return [(row, steering.when(row.deadline, day)) for row in dated]
+
+
+def measured(
+    actor: Any, place: Any, of: Around, day: date, year_of: Any
+) -> list[tuple[Any, Any, str | None]]:
+    """(scheme, measure, its reading) of the measures that are told by place; of the schemes that
+    one follows, those of an organisation that is here or above."""
+    offered = [m for m in registry.table() if "place" in m.grain and actor.can(m.action)]
+    if not offered or not actor.can("see_dashboard"):
+        return []
+    here = Q(organisation__place__in=of.all) | Q(organisation__place=None)
+    rows = schemes.visible_to(actor, day).filter(here).order_by("name")[:SCHEMES_MAX]
+    return list(_readings(rows, offered, place, day, year_of))
+
+
+def _readings(
+    rows: Iterable[Any], offered: list[Any], place: Any, day: date, year_of: Any
+) -> Iterable[tuple[Any, Any, str | None]]:
+    for scheme in rows:
+        first, until = year_of(scheme, day)
+        asked = Question(first=first, until=until, scheme=scheme.pk, place=place.pk, as_of=day)
+        for measure in offered:
+            reading = measure.read(asked)
+            yield scheme, measure, dashboard.shown(measure, reading, scheme.currency)

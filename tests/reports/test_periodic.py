@@ -1,0 +1,166 @@
+"""Periodic reports: made once from what is verified, kept as issued, opened by who may."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from pacte.files import storing
+from pacte.journal import clock
+from pacte.journal.queries import last_number
+from pacte.people import commands as people
+from pacte.programmes.results import commands as results
+from pacte.programmes.sheets import commands as sheets
+from pacte.programmes.sheets import queries
+from pacte.programmes.sheets.models import IssuedReport
+from pacte.reports import periodic
+from programmes import world_results as build
+from programmes.world_sheets import row
+from world import START, act, person
+
+DAY = date(2026, 7, 1)
+
+
+@pytest.fixture
+def w(db, monkeypatch, settings, tmp_path) -> SimpleNamespace:
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(clock, "today", lambda: DAY)
+    w = build.results_world()
+    told = [{"dimension": "sex", "category": "f", "top": 120},
+            {"dimension": "sex", "category": "m", "top": 160}]  # fmt: skip
+    results.set_target(act(), indicator=w.trained, first="2025", until="2025", top=500)
+    build.verified(w, w.trained, "2025", top=280, told=told)
+    told[1]["top"] = 568
+    build.value(w, w.trained, "2026", top=688, told=told, submit=True)
+    results.add_concern(act(), programme=w.programme, kind="risk", title="Rupture", level="high")
+    return w
+
+
+def browser(who: Any) -> Client:
+    client = Client()
+    client.force_login(who)
+    return client
+
+
+def at(w: Any, name: str = "issue", *more: Any) -> str:
+    return reverse(f"reports:{name}", args=[w.programme, *more])
+
+
+def send(w: Any, who: Any, **typed: Any) -> Any:
+    given = {"key": str(uuid4()), "title": "Rapport semestriel", "first": "2026-01-01",
+             "last": "30/06/2026"}  # fmt: skip
+    return browser(who).post(at(w), given | typed)
+
+
+def sheet_of(w: Any, number: int, name: str) -> list[tuple[Any, ...]]:
+    """The rows of a table of the French workbook, as it was kept."""
+    kept = queries.report_file(queries.issued_reports(row(w.programme).pk).get(number=number).pk,
+                               "fr", "xlsx")  # fmt: skip
+    book = openpyxl.load_workbook(io.BytesIO(storing.content(kept.file)))
+    return list(book[name].iter_rows(values_only=True))
+
+
+def test_a_report_has_a_pdf_and_a_workbook_in_both_languages(w) -> None:
+    known = last_number()
+    answer = send(w, w.jeanne)
+    assert answer.status_code == 302, answer.content.decode()
+    issued = IssuedReport.objects.get()
+    assert (issued.number, issued.first, issued.until) == (1, date(2026, 1, 1), DAY)
+    assert issued.known_until == known and issued.by_name == w.jeanne.name
+    kinds = {(f.language, f.kind) for f in issued.files.all()}
+    assert kinds == {("fr", "pdf"), ("fr", "xlsx"), ("en", "pdf"), ("en", "xlsx")}
+    for language, kind in kinds:
+        url = at(w, "report_file", 1, language, kind)
+        opened = browser(w.jeanne).get(url)
+        start = b"".join(opened.streaming_content)[:4]
+        assert start == {"pdf": b"%PDF", "xlsx": b"PK\x03\x04"}[kind]
+        assert url in browser(w.jeanne).get(at(w, "periodic")).content.decode()
+
+
+def test_only_verified_values_are_reported_and_they_stay_as_they_were(w) -> None:
+    send(w, w.jeanne)
+    rows = sheet_of(w, 1, "Résultats")
+    assert rows[1][0] == "FORMES" and rows[1][4] == 280
+    results.verify_value(  # What is verified later does not change what was issued.
+        act(), value=str(queries_value(w))
+    )
+    assert sheet_of(w, 1, "Résultats") == rows
+    send(w, w.jeanne)
+    assert sheet_of(w, 2, "Résultats")[1][4] == 688
+
+
+def queries_value(w: Any) -> Any:
+    client = browser(w.noe)
+    page = client.get(reverse("results:indicator", args=[w.trained])).content.decode()
+    found = [part.split("/")[0] for part in page.split("/valeurs/")[1:]]
+    return found[0]
+
+
+def test_risks_are_told_only_when_it_was_chosen(w) -> None:
+    send(w, w.jeanne)
+    send(w, w.jeanne, inside="on")
+    with pytest.raises(KeyError):
+        sheet_of(w, 1, "Hypothèses et risques")
+    assert sheet_of(w, 2, "Hypothèses et risques")[1][0] == "Rupture"
+
+
+def test_a_form_sent_twice_issues_one_report(w) -> None:
+    key = str(uuid4())
+    for _ in range(2):
+        assert send(w, w.jeanne, key=key).status_code == 302
+    assert IssuedReport.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"first": "31/02/2026"}, "31/02/2026"),
+        ({"last": "2025-12-31"}, "avant le premier"),
+        ({"first": "2027-01-01", "last": "2027-02-01"}, "pas commencé"),
+        ({"title": ""}, "obligatoire"),
+        ({"title": "x" * 251}, "250"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_typed_is_lost(w, typed, said) -> None:
+    answer = send(w, w.jeanne, **typed)
+    page = answer.content.decode()
+    assert answer.status_code == 200 and said in page
+    assert typed.get("title", "Rapport semestriel") in page
+    assert not IssuedReport.objects.exists()
+
+
+def test_who_issues_and_who_opens(w) -> None:
+    assert send(w, w.noe).status_code == 403  # He follows figures, he issues no report.
+    send(w, w.jeanne)
+    partner = person("pia", funder=w.funder)
+    sheets.add_partner(act(), programme=w.programme, organisation=w.funder, role="funding")
+    file = at(w, "report_file", 1, "fr", "pdf")
+    for who, status in ((w.noe, 200), (partner, 200), (w.olga, 404), (w.awa, 403)):
+        assert browser(who).get(file).status_code == status, who
+    sheets.publish_programme(act(), programme=w.programme)
+    assert browser(w.olga).get(file).status_code == 403
+    assert "Rapport semestriel" in browser(w.olga).get(at(w, "periodic")).content.decode()
+    assert file not in browser(w.olga).get(at(w, "periodic")).content.decode()
+    assert browser(w.jeanne).get(at(w, "report_file", 2, "fr", "pdf")).status_code == 404
+    assert browser(w.jeanne).get(at(w, "report_file", 1, "fr", "zip")).status_code == 404
+
+
+def test_what_people_wrote_is_no_markup(w) -> None:
+    odd = "#panic() $x$ *a* [b] \\ = <script>"
+    results.set_target(act(), indicator=w.trained, first="2026", until="2026", top=900)
+    people.give_role(
+        act(), user=str(w.jeanne.uid), role="monitor", since=START, organisation=w.agency
+    )
+    found = periodic.gathered(
+        w.jeanne, row(w.programme), title=odd, first=START, until=DAY, known_until=1, today=DAY,
+        inside=True,
+    )  # fmt: skip
+    assert periodic.paper(found, "fr").startswith(b"%PDF")

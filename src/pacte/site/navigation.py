@@ -63,7 +63,9 @@ ROOMS = (
         Entry(_("Codes des diagnostics"), "/diagnostics/", ("manage_services", "read_medical")),
     )),
     Room("programmes", _("Programmes"), (
-        Entry(_("Programmes"), "/programmes/", ("read_programme",)),
+        Entry(_("Programmes"), "/programmes/", ("read_programme",),
+              ("/indicateurs/", "/hypotheses/")),
+        Entry(_("Valeurs"), "/valeurs/", ("submit_value", "verify_value")),
         Entry(_("Pilotage"), "/pilotage/", ("read_programme",)),
         Entry(_("Partenaires extérieurs"), "/intervenants/",
               ("read_programme", "declare_activity", "advise_partner", "agree_partner")),

@@ -18,7 +18,7 @@ from django.urls import reverse
 from pacte.journal import clock
 from pacte.journal.command import Act
 from pacte.pages import finding, home
-from pacte.programmes.results import commands, queries
+from pacte.programmes.results import commands, queries, showing
 from pacte.programmes.results.models import Value
 from pacte.programmes.sheets import commands as sheets
 from programmes import world_results as build
@@ -168,6 +168,20 @@ def test_why_a_value_is_what_it_is(w) -> None:
     assert "La cible est-elle atteinte" in shown
 
 
+def test_a_chart_draws_the_target_of_each_period_and_leaves_holes(w) -> None:
+    for year, top in (("2025", 100), ("2027", 300)):
+        commands.set_target(act(), indicator=w.trained, first=year, until=year, top=top)
+    build.verified(w, w.trained, "2025-01", until="2025-03", top=0)
+    build.verified(w, w.trained, "2025-04", until="2025-06", top=40)
+    row = queries.indicator(w.trained)
+    told = queries.told([row], DAY)[row.pk]
+    drawn = showing.chart(told, queries.of_indicator(row.pk, verified_only=True), None, DAY)
+    assert drawn
+    assert drawn.labels == ["janvier à mars 2025", "avril à juin 2025", "2027"]
+    assert [list(s.values) for s in drawn.series] == [[0, 40, None], [100, 100, 300]]
+    assert drawn.target == 300
+
+
 def test_the_target_and_the_start_are_typed(w) -> None:
     send(w.jeanne, at("baseline", w.trained), on="2025", top="10", source="Recensement")
     send(w.jeanne, at("target", w.trained), first="2026", until="2027", top="1 000")
@@ -228,9 +242,9 @@ def test_who_is_outside_reads_verified_values_of_published_programmes(w) -> None
     build.verified(w, w.trained, "2025", top=500)
     waiting = build.value(w, w.trained, "2026", top=688, submit=True)
     shown = page(w.olga, at("framework", w.programme))
-    assert "500\u00a0personnes" in shown and "688" not in shown
+    assert "500\u00a0personnes" in shown and "688\u00a0personnes" not in shown
     page(w.olga, at("value", waiting), 404)
-    assert "688" not in page(w.olga, at("indicator", w.trained))
+    assert ">688<" not in page(w.olga, at("indicator", w.trained))
     page(w.olga, at("concerns", w.programme), 403)
 
 

@@ -104,8 +104,11 @@ def span_text(first: date, until: date) -> str:
         return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
     if first.day == 1 and until.day == 1:
         one, other = formatting.month(first), formatting.month(last)
-        same = Month.of(first) == Month.of(last)
-        return one if same else _("%(first)s à %(last)s") % {"first": one, "last": other}
+        if Month.of(first) == Month.of(last):
+            return one
+        if first.year == last.year:
+            one = formatting.day(first, "MMMM")
+        return _("%(first)s à %(last)s") % {"first": one, "last": other}
     if first == last:
         return formatting.day(first)
     return _("du %(first)s au %(last)s") % {

@@ -85,15 +85,18 @@ def chart(told: Told, rows: Sequence[Any], place: int | None, day: date) -> Char
     if definition.unit_kind == "qualitative":
         return None
     numbers = {(r.first, r.until): told.number(r.definition_id, r.top, r.bottom) for r in rows}
-    targets = {(t.first, t.until): told.carried(t) for t in told.targets_of(place)}
-    if not numbers and not targets:
+    aims = told.targets_of(place)
+    if not numbers and not aims:
         return None
-    spans = sorted({*numbers, *targets}, key=lambda s: (s[1], s[0]))
+    # A target whose period holds values is drawn on them; another has its own place.
+    alone = {(t.first, t.until) for t in aims
+             if not any(t.first < until <= t.until for _first, until in numbers)}  # fmt: skip
+    spans = sorted({*numbers, *alone}, key=lambda s: (s[1], s[0]))
     series = [Series(_("Réalisé"), [drawn(definition, numbers.get(s)) for s in spans])]
-    if targets:
-        series.append(
-            Series(_("Cible"), [drawn(definition, targets.get(s)) for s in spans], "line")
-        )
+    if aims:
+        at = [next((t for t in aims if t.first < s[1] <= t.until), None) for s in spans]
+        values = [drawn(definition, told.carried(t)) for t in at]
+        series.append(Series(_("Cible"), values, "line"))
     aimed = told.target_on(day, place)
     number = told.carried(aimed)
     return Chart(

@@ -59,6 +59,7 @@ def crumbs(programme: Any, row: Indicator | None = None) -> list[tuple[str, str]
 def head(
     request: HttpRequest, programme: Any, title: str, *, subject: Any = None,
     facts: Sequence[Any] = (), buttons: Sequence[Button] = (), row: Indicator | None = None,
+    tab: str = "results:framework",
 ) -> dict[str, Any]:  # fmt: skip
     """The head and the tabs of a page of results."""
     above = crumbs(programme, row)
@@ -67,7 +68,7 @@ def head(
         acts=list(buttons), trail=acts.trail(request, subject or programme),
     )  # fmt: skip
     return {
-        "page": page, "programme": programme, "tabs": tabs.of(programme, "results:framework"),
+        "page": page, "programme": programme, "tabs": tabs.of(programme, tab),
     }  # fmt: skip
 
 

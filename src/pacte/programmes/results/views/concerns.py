@@ -80,7 +80,8 @@ def concerns(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.user.can("manage_programme", programme.organisation_id):
         url = reverse("results:new_concern", args=[programme.uid])
         buttons.append(Button(_("Nommer un risque ou une hypothèse"), url, "add", go=True))
-    content = common.head(request, programme, _("Hypothèses et risques"), buttons=buttons)
+    title = _("Hypothèses et risques")
+    content = common.head(request, programme, title, buttons=buttons, tab="results:concerns")
     return render(request, "results/list.html", content | {"lines": lines})
 
 

@@ -15,6 +15,7 @@ import argparse
 import gc
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -36,6 +37,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         folder = Path(home)
         os.environ |= pages._environment(folder / "programmes.sqlite3", folder)
+        build = [sys.executable, "-m", "pacte.site.frontend", "build"]
+        subprocess.run(build, stdout=sys.stderr, check=True)
         found = _measure(asked)
     for name, bar in BARS.items():
         if found[name] > bar:

@@ -21,6 +21,7 @@ OPEN = {
     "cartes/cle/": "the public keys, for who checks cards without a network",
     "installer/autorite.crt": "the public certificate",
 }
+PUBLIC = "public/"  # The public pages: ``tests/reports/test_public.py`` says what they show.
 ACCOUNT = "compte/"  # The sign-in pages themselves.
 SAMPLES = {
     "uuid": str(uuid.UUID(int=7)), "int": "7", "str": "fr", "slug": "x", "path": "x",
@@ -62,7 +63,7 @@ def test_who_has_not_signed_in_sees_nothing() -> None:
     visitor = Client(raise_request_exception=False)
     wrong = []
     for address in PAGES:
-        if address in OPEN or address.startswith(ACCOUNT):
+        if address in OPEN or address.startswith((ACCOUNT, PUBLIC)):
             continue
         for ask in (visitor.get, visitor.post):
             answer = ask(f"/{address}")

@@ -50,6 +50,11 @@ def kept(view: View) -> View:
     return answer
 
 
+def forget() -> None:
+    """Make every page anew: what is known was put back to what it was (a restored database)."""
+    _kept.clear()
+
+
 def _open(answer: HttpResponse, tag: str) -> HttpResponse:
     answer["ETag"] = tag
     answer["Cache-Control"] = "public, max-age=60"

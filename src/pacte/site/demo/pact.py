@@ -67,55 +67,59 @@ def _org(code: str) -> str:
 
 
 def _sign(who: Who) -> None:
-    act = who("responsable")
     row = agreed.agreement_by_code("CONV-COLLINES")
     assert row is not None
     for party in agreed.parties(row.pk):
-        agreements.sign(act, party=str(party.uid), on="2025-07", by="Signature inventée")
-    agreements.set_agreement_state(act, agreement=str(row.uid), state="signed", since="2025-07")
+        agreements.sign(
+            who("responsable"), party=str(party.uid), on="2025-07", by="Signature inventée"
+        )
+    agreements.set_agreement_state(
+        who("responsable"), agreement=str(row.uid), state="signed", since="2025-07"
+    )
     first = agreed.preconditions([row.pk])[0]
     agreements.step_precondition(
-        act, precondition=str(first.uid), state="met", on="2025-09",
+        who("responsable"), precondition=str(first.uid), state="met", on="2025-09",
         words="Procès-verbal d’installation (inventé)",
     )  # fmt: skip
-    agreements.set_agreement_state(act, agreement=str(row.uid), state="in_force", since="2025-09")
+    agreements.set_agreement_state(
+        who("responsable"), agreement=str(row.uid), state="in_force", since="2025-09"
+    )
 
 
 def _meet(who: Who, today: date) -> None:
     """A meeting held last month with its decisions, and the next one to convene."""
-    act = who("secretaire")
     body = body_queries.body_by_code("CP-COLLINES")
     assert body is not None
     held = today - timedelta(days=30)
     meeting = bodies.plan_meeting(
-        act, body=str(body.uid), title="Réunion ordinaire (inventée)", on=held.isoformat(),
+        who("secretaire"), body=str(body.uid), title="Réunion ordinaire (inventée)",
+        on=held.isoformat(),
         hour="09:00", where="Bureau du district",
     )  # fmt: skip
-    bodies.set_agenda(act, meeting=meeting, items=[
+    bodies.set_agenda(who("secretaire"), meeting=meeting, items=[
         {"title": "Résultats du trimestre"}, {"title": "Réaffectation de la ligne Formation"},
     ])  # fmt: skip
     people_there = ("f", "m", "f", "m", "f")
-    bodies.record_attendance(act, meeting=meeting, lines=[
+    bodies.record_attendance(who("secretaire"), meeting=meeting, lines=[
         {"seat": str(seat.uid), "presence": "present", "sex": sex}
         for seat, sex in zip(body.seats.all(), people_there, strict=True)
     ])  # fmt: skip
-    bodies.hold(act, meeting=meeting)
+    bodies.hold(who("secretaire"), meeting=meeting)
     for title, days in (("Réaffecter 20 000 $ à la formation", 12), ("Revoir la maternité", 40)):
         bodies.decide(
-            act, body=str(body.uid), meeting=meeting, title=f"{title} (inventé)",
+            who("secretaire"), body=str(body.uid), meeting=meeting, title=f"{title} (inventé)",
             owner="Responsable du programme", owner_organisation=_org("COLLINES"),
             due=held + timedelta(days=20 + days), votes_for=4, votes_against=0, votes_abstain=1,
         )  # fmt: skip
     following = bodies.plan_meeting(
-        act, body=str(body.uid), title="Revue annuelle (inventée)",
+        who("secretaire"), body=str(body.uid), title="Revue annuelle (inventée)",
         on=(today + timedelta(days=21)).isoformat(), hour="09:00", where="Bureau du district",
     )  # fmt: skip
-    bodies.set_agenda(act, meeting=following, items=[{"title": "Rapport annuel"}])
-    bodies.convene(act, meeting=following)
+    bodies.set_agenda(who("secretaire"), meeting=following, items=[{"title": "Rapport annuel"}])
+    bodies.convene(who("secretaire"), meeting=following)
 
 
 def _pay(who: Who, uid: str, pk: int) -> None:
-    act = who("responsable")
     envelope = str(money.envelopes(pk)[0].uid)
     plan = ((840_000, 512_400), (420_000, 294_000), (1_300_000, 494_000))
     for line, (planned, spent) in zip(money.lines(pk), plan, strict=True):
@@ -125,7 +129,12 @@ def _pay(who: Who, uid: str, pk: int) -> None:
             ("received", planned * 6 // 10, "2026-01"), ("spent", spent, "2026-06"),
         ):  # fmt: skip
             financing.record_flow(
-                act, kind=kind, amount=amount * 100, made_on=on, words="Montant inventé", **given
+                who("responsable"),
+                kind=kind,
+                amount=amount * 100,
+                made_on=on,
+                words="Montant inventé",
+                **given,
             )
 
 

@@ -273,7 +273,7 @@ PARTS: tuple[Callable[[Report], list[dict[str, Any]]], ...] = (
 
 def workbook(found: Report) -> bytes:
     """The same as tables: numbers as numbers, what is missing left empty."""
-    facts = [[label, value] for label, value in _facts(found)]
+    facts: list[list[Any]] = [[label, value] for label, value in _facts(found)]
     facts.insert(0, [_("Période, premier jour"), found.first])
     facts.insert(1, [_("Période, dernier jour"), found.last])
     heads = [_("Code"), _("Résultat"), _("Unité"), _("Départ"), _("Mesuré"), _("Période"),

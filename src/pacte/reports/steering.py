@@ -75,7 +75,8 @@ def programme_bodies(programme_ids: Sequence[int]) -> dict[int, list[int]]:
 
 def split(actor: Any, rows: Iterable[Programme]) -> tuple[list[int], list[int]]:
     """The keys of the programmes of which somebody reads all values, and those of the others."""
-    whole, verified = [], []
+    whole: list[int] = []
+    verified: list[int] = []
     for row in rows:
         mine = whole if results.reads_all(actor, row.organisation_id) else verified
         mine.append(row.pk)

@@ -261,6 +261,7 @@ def test_the_quorum_is_counted_while_the_sheet_is_filled(mariam, committee) -> N
     assert post(mariam, url + "presences/", **typed).status_code == 302
     stale = said(post(mariam, url + "presences/", **typed_sheet(committee, 4)))
     assert "Quelqu’un a changé" in stale and 'value="Membre 3"' in stale
+    assert "Enregistré entre-temps : « Gouvernorat : présent" in stale
     text = page(mariam, url + "?pourquoi=quorum")
     assert "Le quorum est-il atteint" in text and "Un invité" in text
 
@@ -293,6 +294,7 @@ def test_minutes_are_written_adopted_signed_and_filed(mariam, committee) -> None
     assert post(mariam, url + "proces-verbal/", text=text, version="0").status_code == 302
     stale = said(post(mariam, url + "proces-verbal/", text="Mon texte à moi", version="0"))
     assert "Quelqu’un a changé" in stale and "Mon texte à moi" in stale
+    assert "Ce qui est enregistré, version 1" in stale and "## Débats" not in stale
     shown = page(mariam, url)
     assert "<h3>Débats</h3>" in shown and "&lt;b&gt;présenté" in shown
     huge = said(post(mariam, url + "proces-verbal/", text="x" * 70_000, version="1"))

@@ -21,6 +21,13 @@ LINES = forms.Textarea(attrs={"rows": 4})
 NOBODY = ("", "—")
 
 
+def shortened(text: str, most: int = 300) -> str:
+    """What a sentence can quote of a text."""
+    if len(text) > most:
+        return f"{text[:most]}…"
+    return text or gettext("vide")
+
+
 class Versioned(Form):
     """A form of a sheet that two people may open: it carries what it was opened at.
 
@@ -56,6 +63,9 @@ class Versioned(Form):
             if name in self.fields:
                 told = {"before": self._told(name, before), "now": self._told(name, now)}
                 self.add_error(name, said % told)
+            else:  # A sheet written whole: what it says now.
+                now_says = gettext("Enregistré entre-temps : « %(now)s ».")
+                self.add_error(None, now_says % {"now": shortened(now)})
         self.data: Any = self.data.copy()
         self.data["version"] = str(self.now_version)
         self.data["opened"] = json.dumps(self.now)
@@ -67,7 +77,7 @@ class Versioned(Form):
             return gettext("oui") if value == "True" else gettext("non")
         if isinstance(field, forms.ChoiceField):
             return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
-        return value or gettext("vide")
+        return shortened(value)
 
     def moved(self) -> list[tuple[str, str, str]]:
         """What another changed since: the field, what it said, what it says."""

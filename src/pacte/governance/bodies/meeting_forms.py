@@ -154,6 +154,12 @@ class Cancel(Form):
     words = forms.CharField(label=_("Pourquoi"), max_length=400)
 
 
+def _line_said(row: Attendance) -> str:
+    """« Gouvernorat : présent »."""
+    who = row.seat.title if row.seat else row.person
+    return f"{who} : {row.get_presence_display()}"
+
+
 @dataclass(frozen=True, slots=True)
 class SheetRow:
     """A line of the sheet on a page: a seat, or a guest."""
@@ -173,6 +179,7 @@ class Sheet(Versioned):
         self, *args: Any, holdings: Sequence[Holding], rows: Sequence[Attendance], members: bool,
         **kwargs: Any,
     ) -> None:  # fmt: skip
+        kwargs["now"] = {"sheet": " ; ".join(_line_said(row) for row in rows)}
         super().__init__(*args, **kwargs)
         self.holdings, self.members = list(holdings), members
         known = {row.seat_id: row for row in rows if row.seat_id}

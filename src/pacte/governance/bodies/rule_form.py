@@ -90,6 +90,7 @@ class RuleForm(Versioned):
 
     def __init__(self, *args: Any, rule: Rule, **kwargs: Any) -> None:
         kwargs["initial"] = initial(rule) | (kwargs.get("initial") or {})
+        kwargs["now"] = {"rule": _said(rule)}
         super().__init__(*args, **kwargs)
         self.codes = [college.code for college in rule.colleges]
         self.lines = min(LINES_MAX, len(self.codes) + BLANKS)
@@ -152,6 +153,13 @@ class RuleForm(Versioned):
         other = chosen.startswith("other")
         share = self.cleaned_data[f"{name}_other"] if other else int(chosen.rstrip("+"))
         return {"share": share, "more": chosen.endswith("+")}
+
+
+def _said(rule: Rule) -> str:
+    """A rule in a line: its colleges, its quorum, its majority."""
+    parts = [one.name for one in rule.colleges]
+    parts += [words_of(part) for part in (rule.quorum, rule.second, rule.majority) if part]
+    return " ; ".join(parts)
 
 
 def _college_fields(n: int) -> dict[str, forms.Field]:

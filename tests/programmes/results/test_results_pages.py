@@ -184,6 +184,9 @@ def test_a_chart_draws_the_target_of_each_period_and_leaves_holes(w) -> None:
 
 def test_the_target_and_the_start_are_typed(w) -> None:
     send(w.jeanne, at("baseline", w.trained), on="2025", top="10", source="Recensement")
+    seen = str(queries.told([queries.indicator(w.trained)], DAY).popitem()[1].baselines[0].entry_id)
+    for n in range(2):  # The start of a place is apart from that of the whole.
+        send(w.jeanne, at("baseline", w.trained), on="2025", top=str(n), place=w.kati, seen=seen)
     send(w.jeanne, at("target", w.trained), first="2026", until="2027", top="1 000")
     send(
         w.jeanne, at("target", w.trained), first="2026", until="2027", top="500", part="sex|f"
@@ -194,6 +197,7 @@ def test_the_target_and_the_start_are_typed(w) -> None:
     told = queries.told([queries.indicator(w.trained)], DAY)
     [one] = told.values()
     assert [t.top for t in one.targets_of(None, "sex", "f")] == [500]
+    assert sorted(b.top or 0 for b in one.baselines) == [0, 1, 10]
 
 
 def test_an_indicator_is_added_and_redefined_on_a_page(w) -> None:

@@ -278,4 +278,6 @@ class BaselineForm(FigureForm):
 
     def content(self) -> dict[str, Any]:
         typed = super().content()
+        if typed["place"]:
+            typed.pop("seen", None)  # What was seen is the start of the whole.
         return typed | {"place": typed["place"] or None}

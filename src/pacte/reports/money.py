@@ -51,16 +51,11 @@ class Monies:
     envelopes: list[Envelope]
     lines: list[Line]
     matrix: sums.Matrix
+    plan: str  # The kind that spending is held against.
 
     @property
     def any(self) -> bool:
         return bool(self.matrix.cells)
-
-    @property
-    def plan(self) -> str:
-        """The kind that spending is held against."""
-        known = (kind for kind in PLANS if self.matrix.total(kind).known)
-        return next(known, PLANS[0])
 
     @property
     def plan_label(self) -> str:
@@ -119,7 +114,9 @@ def monies_of(programme_ids: Sequence[int], day: date) -> dict[int, Monies]:
         there = [one for one in mine if rules.happened(one.kind, one.year, one.day, day)]
         currency = _usual(given, there)
         matrix = sums.matrix(_under_roots(there, held), converter(currency, day))
-        found[key] = Monies(currency, day, given, held, matrix)
+        said = {kind for kind, *_of in matrix.cells}
+        plan = next((kind for kind in PLANS if kind in said), PLANS[0])
+        found[key] = Monies(currency, day, given, held, matrix, plan)
     return found
 
 

@@ -46,7 +46,9 @@ def start(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     mine = people.scope(request.user, today).places
     there = located.there_on(today)
-    own = there.filter(pk__in=mine).first() or located.tops(today).order_by("name").first()
+    seats = [o.place_id for o in people.visible_to(request.user, today) if o.place_id]
+    own = there.filter(pk__in=mine).first() or there.filter(pk__in=seats).order_by("name").first()
+    own = own or located.tops(today).order_by("name").first()
     if own is None:
         raise Http404
     return redirect("regulation:map_of", own.uid)

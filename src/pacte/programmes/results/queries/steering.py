@@ -86,6 +86,16 @@ class ResultLine:
         return sentences.span_text(self.value.first, self.value.until) if self.value else None
 
     @property
+    def all_targets(self) -> list[tuple[str, str, str]]:
+        """Every target of it, in the order of their ends: the figure, its period, the words."""
+        return [
+            (self._said(row, self.told.carried(row)) or "", sentences.span_text(row.first,
+                                                                                row.until),
+             row.words if row.top is not None else "")
+            for row in self.told.targets_of(self.place)
+        ]  # fmt: skip
+
+    @property
     def target_period(self) -> str | None:
         return sentences.span_text(self.target.first, self.target.until) if self.target else None
 

@@ -59,8 +59,8 @@ def test_what_the_books_spend_of_a_line_is_spent_by_it(here) -> None:
     book = ledger.open_book(act(), organisation=here.city, currency="EUR")
     source = queries.lines(here.pk)[0].source
     moved = ledger.record_transfer(
-        act("facture 12"), book=book, debit="care", credit="bank", amount=120_00, source=str(source.uid),
-        made_on=date(2012, 3, 1), label="Atelier",
+        act("facture 12"), book=book, debit="care", credit="bank", amount=120_00,
+        source=str(source.uid), made_on=date(2012, 3, 1), label="Atelier",
     )  # fmt: skip
     assert total(here, "spent").amount == 120_00
     ledger.reverse_transfer(act("erreur"), transfer=moved, made_on=date(2012, 3, 2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -26,7 +27,7 @@ def reads(actor: Actor) -> bool:
     return any(actor.can(action) for action in READS)
 
 
-def with_state(rows: QuerySet[LegalText], day: date) -> QuerySet[LegalText]:
+def with_state(rows: QuerySet[LegalText], day: date) -> QuerySet[Any]:
     """Each text with its state on a day: ``state`` and ``since``, None when it had none yet."""
     said = TextState.objects.filter(text=OuterRef("pk"), since__lte=day.isoformat())
     last = said.order_by("-since", "-id")
@@ -35,7 +36,7 @@ def with_state(rows: QuerySet[LegalText], day: date) -> QuerySet[LegalText]:
     )
 
 
-def in_force(day: date) -> QuerySet[LegalText]:
+def in_force(day: date) -> QuerySet[Any]:
     """The texts in force on a day."""
     return with_state(LegalText.objects.all(), day).filter(state=TextState.State.IN_FORCE)
 
@@ -53,7 +54,7 @@ def competences_visible_to(actor: Actor) -> QuerySet[Competence]:
     return rows.select_related("place", "text")
 
 
-def competences_on(rows: QuerySet[Competence], day: date) -> QuerySet[Competence]:
+def competences_on(rows: QuerySet[Competence], day: date) -> QuerySet[Any]:
     """Each competence with what it is on a day: its transfer, resources, since when, words."""
     said = CompetenceState.objects.filter(competence=OuterRef("pk"), since__lte=day.isoformat())
     last = said.order_by("-since", "-id")

@@ -133,9 +133,7 @@ def _lines(whole: dict[str, Any], schemes: list[list[Definition]], day: date | N
     return [Item(person, claim, LINE | base | line) for line in own]
 
 
-def _opened(
-    line: Mapping[str, Any], schemes: list[list[Definition]]
-) -> list[Mapping[str, Any]]:
+def _opened(line: Mapping[str, Any], schemes: list[list[Definition]]) -> list[Mapping[str, Any]]:
     """A line of a package, and what is declared of its contents, each as a line.
 
     A package has its own price only where the definition says so: else it costs what it contains.

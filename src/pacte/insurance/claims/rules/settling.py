@@ -344,7 +344,8 @@ def _reasons(
          r.deducted > 0, r.base < taken * r.quantity, (taken < price.values) & by_review,
          taken < price.values],
         [r.stopped, Reason.PACKAGE, over, Reason.QUANTITY_CUT, Reason.PACKAGE_CUT,
-         Reason.REVIEW_CUT, Reason.DEDUCTIBLE, Reason.PACKAGE, Reason.REVIEW_CUT, Reason.TARIFF_CUT],
+         Reason.REVIEW_CUT, Reason.DEDUCTIBLE, Reason.PACKAGE, Reason.REVIEW_CUT,
+         Reason.TARIFF_CUT],
         Reason.PAID,
     )  # fmt: skip
     by_quantity = (reason == Reason.QUANTITY_CUT) | (reason == Reason.QUANTITY_EXHAUSTED)

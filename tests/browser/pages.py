@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 from governance import world_bodies
 from insurance.schemes import regime
-from programmes import world_results, world_sheets
+from programmes import world_pact, world_results, world_sheets
 
 World = SimpleNamespace
 
@@ -134,6 +134,32 @@ PAGES: list[Row] = [
     Row("jeanne", lambda world: f"/indicateurs/{world.trained}/cible/"),
     Row("marc", lambda world: f"/indicateurs/{world.trained}/valeur/"),
     Row("marc", lambda world: f"/indicateurs/{world.access}/mesurer/"),
+    Row("jeanne", lambda world: f"/programmes/{world.programme}/argent/", WITH_CHARTS),
+    Row("jeanne", lambda world: f"/programmes/{world.programme}/argent/mouvement/"),
+    Row("jeanne", lambda world: f"/argent/lignes/{world.line}/"),
+    Row("jeanne", lambda world: f"/programmes/{world.programme}/communication/"),
+    Row("jeanne", "/accords/"),
+    Row("jeanne", lambda world: f"/accords/{world.agreement}/"),
+    Row("jeanne", "/textes/"),
+    Row("ines", lambda world: f"/textes/{world.law}/"),
+    Row("hugo", "/intervenants/"),
+    Row("hugo", "/intervenants/declarer/"),
+    Row("ines", lambda world: f"/intervenants/{world.declared}/"),
+    Row("ines", lambda world: f"/intervenants/{world.declared}/avis/"),
+    Row("ines", lambda world: f"/intervenants/carte/{world.kati}/"),
+    Row("jeanne", lambda world: f"/plaidoyer/{world.cause}/"),
+    Row("jeanne", lambda world: f"/echanges/{world.exchange}/"),
+    Row("jeanne", lambda world: f"/publications/{world.content}/"),
+    Row("jeanne", "/temoignages/recueillir/"),
+    Row("", "/public/", 40_000),
+    Row("", "/public/programmes/SANTE1/", 40_000),
+    Row("", "/public/resultats/", 40_000),
+    Row("", "/public/argent/", 40_000),
+    Row("", lambda world: f"/public/lieux/{world.kati}/", 40_000),
+    Row("", lambda world: f"/public/centres/{world.centre}/", 40_000),
+    Row("", "/public/appels/", 40_000),
+    Row("", "/public/actualites/appel/", 40_000),
+    Row("", "/public/donnees/", 40_000),
     Row("jeanne", "/pilotage/"),
     Row("jeanne", lambda world: f"/pilotage/programmes/{world.programme}/"),
     Row("cherif", lambda world: f"/pilotage/lieux/{world.kati}/"),
@@ -147,3 +173,4 @@ SEEDS.append(regime.seed)
 SEEDS.append(world_bodies.seed)
 SEEDS.append(world_sheets.seed)
 SEEDS.append(world_results.seed)
+SEEDS.append(world_pact.seed)

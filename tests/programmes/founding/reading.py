@@ -24,14 +24,13 @@ from world import act, person
 SHEETS = ("programme", "texts", "aims", "partners", "stages", "bodies", "agreements",
           "contradictions")  # fmt: skip
 TAG = re.compile(r"<(script|style|svg)\b.*?</\1>|<[^>]+>", re.S)
-APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"'})
+MARKS = str.maketrans({"’": "'", "‘": "'", **dict.fromkeys('“”«»"', " ")})
 
 
 def plain(text: str) -> str:
-    """Words as they are compared: spaces and apostrophes made one."""
-    text = re.sub(r"\s+", " ", text.translate(APOSTROPHES))
-    text = re.sub(r'" | "', lambda mark: mark[0].strip(), f" {text} ")
-    return re.sub(r"\s*–\s*|\s+([,;.:!?])", lambda m: m[1] or " – ", text).strip().lower()
+    """Words as they are compared: one kind of space, apostrophe and dash, no quotation marks."""
+    text = re.sub(r"\s*[–—]\s*", " – ", text.translate(MARKS))
+    return re.sub(r"\s+(?=[,;.:!?])", "", re.sub(r"\s+", " ", text)).strip().lower()
 
 
 def seen(page: bytes) -> str:

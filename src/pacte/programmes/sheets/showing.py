@@ -12,6 +12,7 @@ from pacte.programmes.sheets.models import Partner, Statement
 
 # The short lines of the sheet: what each is called, and the subjects that say it.
 SHORT = (
+    ("code", ("code",)),
     ("funder", ("funder",)),
     ("phase", ("phase",)),
     ("budget", ("budget",)),
@@ -72,7 +73,7 @@ def paragraphs(
 ) -> list[tuple[str, list[Value]]]:
     """All else that texts say, under its subject, in the order of the subjects."""
     shown = {subject for _name, subjects in SHORT for subject in subjects} | TOP
-    shown |= {"name", "code"}
+    shown |= {"name"}
     return [
         (sentences.subject(subject), [_value(row, names) for row in rows])
         for subject, rows in said.items()

@@ -29,6 +29,7 @@ from pacte.programmes.sheets.models import Programme
 from pacte.programmes.sheets.views.common import crumbs, page_of, seen
 from pacte.reports import steering
 from pacte.reports.money import in_main
+from pacte.reports.result_rows import written
 
 
 def _search(rows: Any, text: str) -> Any:
@@ -142,7 +143,8 @@ def programme(request: HttpRequest, uid: UUID) -> HttpResponse:
             facts=steering.facts(found) or page.facts,
         ),
         "found": found, "day": day, "past": day < clock.today(), "of": row,
-        "printed": steering.PRINTED, "money": found.money.rows() if found.money.any else [],
+        "printed": steering.PRINTED, "rows": written(found.lines, steering.PRINTED),
+        "money": found.money.rows() if found.money.any else [],
         "total": found.money.total(),
     })  # fmt: skip
 

@@ -1,0 +1,64 @@
+"""The results of a steering page as lines of its table, written here rather than in a template: a
+page has many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from pacte.kernel.money import WHOLE
+from pacte.pages.templatetags.pacte import gauge, missing, tag
+
+NOBODY = UUID(int=0)
+LINE = (
+    '<tr role="row"{}><th role="rowheader" scope="row"><a href="{}">{}</a>'
+    ' <small class="small">{}</small></th><td role="cell" class="full">{}</td>'
+    '<td role="cell" class="n" data-l="{}">{}</td><td role="cell" class="n" data-l="{}">{}</td>'
+    '<td role="cell" class="up">{}</td></tr>'
+)
+
+
+class _Address:
+    """Addresses of one kind, the pattern being resolved once."""
+
+    def __init__(self, name: str) -> None:
+        self.before, self.after = reverse(name, args=[NOBODY]).split(str(NOBODY))
+
+    def of(self, uid: UUID) -> str:
+        return f"{self.before}{uid}{self.after}"
+
+
+def written(lines: Iterable[Any], printed: int) -> SafeString:
+    """The lines; those after ``printed`` are on the screen only."""
+    indicator, value = _Address("results:indicator"), _Address("results:value")
+    measured, aimed = _("Mesuré"), _("Cible")
+    unmeasured, untold = missing(_("non mesuré")), missing(_("sans cible"))
+    screen, found = mark_safe(' class="screen"'), []  # nosec  Our own constant.
+    for n, one in enumerate(lines):
+        done, text = one.against.progress, one.reached_text
+        found.append(format_html(
+            LINE, screen if n >= printed else "", indicator.of(one.indicator.uid),
+            one.definition.title, one.indicator.code,
+            gauge(done, WHOLE, one.against.expected) if done is not None else "",
+            measured, _linked(value.of(one.value.uid), text, one.period_text) if text
+            else unmeasured,
+            aimed, _dated(one.target_text, one.target_period) if one.target_text else untold,
+            tag(one.tag),
+        ))  # fmt: skip
+    return mark_safe("".join(found))  # nosec  Each is escaped.
+
+
+def _linked(url: str, text: str, period: str) -> SafeString:
+    return format_html(
+        '<a class="why" href="{}">{}</a> <small class="small">{}</small>', url, text, period
+    )
+
+
+def _dated(text: str, period: str) -> SafeString:
+    return format_html('{} <small class="small">{}</small>', text, period)

@@ -65,7 +65,7 @@ class Partial:
 
 def in_order(start: str, end: str) -> None:
     """Refuse a span that ends before it starts; an empty text is not said and is not compared."""
-    if start and end and Partial(end).until <= Partial(start).first:
+    if start and end and Partial.from_text(end).until <= Partial.from_text(start).first:
         raise Refused("La fin (%(end)s) est avant le début (%(start)s).", start=start, end=end)
 
 

@@ -42,6 +42,9 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "Refused": (1,),
     "NotAllowed": (1,),
     "gettext_lazy": (1,),
+    "later": (1,),  # ``gettext_lazy`` under a shorter name.
+    "say": (1,),
+    "Sentence": (1,),
     "gettext_noop": (1,),
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),

@@ -13,10 +13,11 @@ from pacte.people.models import Organisation
 from pacte.programmes.founding import commands, shipped
 from pacte.programmes.sheets.models import Programme, Statement
 from programmes.founding import facts
-from programmes.founding.reading import plain
+from programmes.founding.reading import Reading, plain
 from world import act
 
 pytestmark = pytest.mark.django_db
+Readings = dict[str, Reading]
 FAR = 900  # Characters between the parts of one fact.
 
 SMALL = """\
@@ -51,7 +52,7 @@ def shown(fact: str, page: str) -> bool:
 
 
 @pytest.mark.parametrize("name", shipped.NAMES)
-def test_every_fact_of_a_founding_text_is_on_its_page(read, name: str) -> None:
+def test_every_fact_of_a_founding_text_is_on_its_page(read: Readings, name: str) -> None:
     pages = read[name].pages
     missing = [
         f"page « {page} » : {fact}"
@@ -63,12 +64,14 @@ def test_every_fact_of_a_founding_text_is_on_its_page(read, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", shipped.NAMES)
-def test_no_page_of_a_founding_programme_says_what_only_the_code_says(read, name: str) -> None:
+def test_no_page_of_a_founding_programme_says_what_only_the_code_says(
+    read: Readings, name: str
+) -> None:
     for page, text in read[name].pages.items():
         assert "none" not in text.split(), f"{name}, page « {page} »"
 
 
-def test_a_number_that_no_text_says_is_on_no_page(read) -> None:
+def test_a_number_that_no_text_says_is_on_no_page(read: Readings) -> None:
     public = {name: one.pages["public"] for name, one in read.items()}
     assert "€" not in public["sud_kivu_hainaut"] and "$" not in public["sud_kivu_hainaut"]
     assert "€" not in public["aimf_rwanda"]
@@ -118,6 +121,11 @@ def test_a_small_file_is_a_programme() -> None:
         ("code: PETIT\n", "", "code"),
         ("code: PETIT", "code: PETIT\ncode: GRAND", "Ligne 2"),
         (SMALL, "- une liste", "programme"),
+        ('"Un petit programme"', "[1]", "Ligne 2"),
+        (", currency: EUR", "", "currency"),
+        ("currency: EUR", "currency: ZZZ", "ZZZ"),
+        ('title: "Fiche", ', "", "title"),
+        ('"Un petit programme"', f'"{"x" * 100_000}"', "250"),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_place_and_nothing_is_written(
@@ -130,10 +138,23 @@ def test_a_wrong_file_is_refused_with_its_place_and_nothing_is_written(
     assert nothing_written()
 
 
-def test_a_share_over_the_whole_is_refused() -> None:
-    more = SMALL + '- {subject: share, about: budget, document: fiche, share: "1.01"}\n'
-    with pytest.raises(Refused):
-        write(more)
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ('- {subject: share, document: fiche, share: "1.01"}', "1.01"),
+        ('- {subject: count, document: fiche, number: "douze"}', "Ligne 11"),
+        ("partners:\n- {role: funding}", "organisation"),
+        ('partners:\n- {organisation: AG, role: funding, start: "2006", end: "2005"}', "2005"),
+        ("territory:\n- {place: NULLE-PART}", "NULLE-PART"),
+        ('stages:\n- {position: 1, title: "Un", planned: "2006-02-31"}', "2006-02-31"),
+        ("bodies:\n- {code: B, name: B, kind: platform, organisation: AG, seats: [a]}", "Ligne 12"),
+        ("financing:\n  envelopes:\n  - {code: E, title: E, currency: EUR, pledged: [1]}", "13"),
+    ],
+)
+def test_a_wrong_entry_is_refused_with_its_place(more: str, said: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        write(f"{SMALL}{more}\n")
+    assert said in str(refusal.value)
     assert nothing_written()
 
 

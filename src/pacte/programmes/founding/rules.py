@@ -52,6 +52,22 @@ FINANCING = {
     "lines": {"code", "title", "aim"},
     "rules": {"code", "title", "what", "base", "share", "envelope", "line", "document", "quote"},
 }
+# What one entry must say, whatever else it says.
+NEEDED: dict[str, tuple[str, ...]] = {
+    "organisations": ("code", "kind", "name", "country"), "documents": ("code", "title", "kind"),
+    "statements": ("subject",), "partners": ("organisation", "role"), "territory": ("place",),
+    "predecessors": ("name",), "aims": ("kind", "code", "title"),
+    "stages": ("position", "title"), "bodies": ("code", "kind", "name", "organisation"),
+    "seats": ("title",), "agreements": ("code", "kind", "title", "organisation"),
+    "parties": ("organisation", "as"), "preconditions": ("title", "blocks"),
+    "indicators": ("code", "aim", "title", "unit", "direction"), "targets": ("first", "until"),
+    "values": ("first", "until"), "concerns": ("kind", "title"), "exchanges": ("code", "name"),
+    "offers": ("organisation", "kind", "topic"),
+    "contents": ("kind", "slug", "title", "summary"), "envelopes": ("code", "title", "currency"),
+    "pledged": (), "lines": ("code", "title"), "rules": ("code", "title", "what", "base", "share"),
+}  # fmt: skip
+NUMBERS = {"number", "identified", "position"}  # Whole numbers; all else is text.
+OTHERWISE = {"rule", "scale"}  # Read by the rooms whose they are.
 
 
 def read_programme(text: str) -> dict[str, Any]:
@@ -61,9 +77,8 @@ def read_programme(text: str) -> dict[str, Any]:
         raise Refused("Ce fichier n’est pas celui d’un programme.")
     lines = strict_yaml.lines(text)
     _known(read, HEAD | set(PARTS) | {"financing"}, (), lines)
-    for name in ("code", "name", "run_by"):
-        if not read.get(name):
-            raise Refused("Le fichier ne dit pas « %(name)s ».", name=name)
+    head = {key: value for key, value in read.items() if key in HEAD - {"synthetic"}}
+    _complete(head, ("code", "name", "run_by"), (), lines)
     for part, keys in PARTS.items():
         _entries(read.get(part, []), keys, (part,), lines)
     financing = read.get("financing", {})
@@ -81,6 +96,36 @@ def _entries(
                       path=".".join(map(str, path)))  # fmt: skip
     for place, row in enumerate(rows):
         _known(row, keys, (*path, place), lines)
+        _complete(row, NEEDED[path[-1]], (*path, place), lines)
+
+
+def _complete(
+    row: Any, needed: tuple[str, ...], path: tuple[Any, ...], lines: Mapping[tuple[Any, ...], int]
+) -> None:
+    """Refuse an entry that does not say what it must, or says it as something else."""
+    if not isinstance(row, dict):
+        raise Refused("Ligne %(line)s : il faut des clés et des valeurs.",
+                      line=lines.get(path, 1))  # fmt: skip
+    needed += ("currency",) if "amount" in row and path[:1] == ("statements",) else ()
+    for name in needed:
+        if row.get(name) in (None, ""):
+            why = Refused("Le fichier ne dit pas « %(name)s ».", name=name)
+            raise Refused("Ligne %(line)s : %(fault)s", line=lines.get(path, 1), fault=str(why))
+    for key, value in row.items():
+        here = (*path, key)
+        if key in NEEDED:
+            inside = value if isinstance(value, list) else [value]
+            for place, one in enumerate(inside):
+                _complete(one, NEEDED[key], (*here, place), lines)
+        elif key not in OTHERWISE and not _reads(key, value):
+            raise Refused("Ligne %(line)s : « %(key)s » ne se lit pas.",
+                          line=lines.get(here, lines.get(path, 1)), key=key)  # fmt: skip
+
+
+def _reads(key: str, value: Any) -> bool:
+    if key in NUMBERS:
+        return isinstance(value, int) and not isinstance(value, bool)
+    return value is None or isinstance(value, str)
 
 
 def _known(

@@ -70,3 +70,12 @@ def test_signing_from_the_page(client, kept) -> None:
     assert "Le gouverneur" in client.get(f"/accords/{uid}/").content.decode()
     client.post(f"/accords/{uid}/etat/", {"state": "signed", "since": "2007"})
     assert queries.state_of(queries.agreement(uid).pk) == "signed"
+
+
+def test_the_agreements_of_an_organisation(client, kept) -> None:
+    uid = agreement(kept, title="Enregistrement par l’autorité")
+    party(uid, kept)
+    page = client.get(f"/accords/organisations/{kept}/").content.decode()
+    assert page.count("Enregistrement par l’autorité") == 1
+    other = organisation("Province B", "city")
+    assert client.get(f"/accords/organisations/{other}/").status_code == 404

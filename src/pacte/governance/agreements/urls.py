@@ -13,6 +13,7 @@ urlpatterns = [
     path("accords/<uuid:uid>/parties/", changes.party, name="party"),
     path("accords/<uuid:uid>/clauses/", changes.clause, name="clause"),
     path("accords/<uuid:uid>/conditions/", changes.precondition, name="precondition"),
+    path("accords/organisations/<uuid:uid>/", agreements.of_organisation, name="of_organisation"),
     path("accords/parties/<uuid:uid>/signer/", changes.sign, name="sign"),
     path("accords/conditions/<uuid:uid>/", changes.step, name="step"),
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -23,6 +23,7 @@ from pacte.kernel.money import Money
 from pacte.pages import acts, formatting
 from pacte.pages.lists import Column, Filter, List
 from pacte.pages.page import Button, Empty, Page, Tag
+from pacte.people import queries as people
 
 State = AgreementState.State
 TONES = {"project": "wait", "signed": "good", "in_force": "good", "suspended": "wait", "ended": ""}
@@ -102,6 +103,21 @@ def index(request: HttpRequest) -> HttpResponse:
         url = reverse("agreements:open")
         buttons.append(Button(_("Inscrire un accord"), url, "add", go=True))
     page = Page(title=_("Accords"), acts=buttons)
+    return render(request, "agreements/list.html", {"page": page, "lines": lines})
+
+
+@require_GET
+@login_required
+def of_organisation(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The agreements that an organisation keeps or is party to: its registration among them."""
+    today = clock.today()
+    named = get_object_or_404(people.visible_to(request.user, today), uid=uid)
+    mine = queries.visible_to(request.user, today)
+    rows = mine.filter(Q(organisation=named.pk) | Q(parties__organisation=named.pk)).distinct()
+    lines = AGREEMENTS.read(request, queries.with_state(rows, today))
+    if lines.wants_sheet:
+        return lines.answer_sheet()
+    page = Page(title=_("Accords : %(name)s") % {"name": named.name}, crumbs=crumbs())
     return render(request, "agreements/list.html", {"page": page, "lines": lines})
 
 

@@ -70,7 +70,6 @@ class Aimed(NamedTuple):
     """A row of ``Target``, read as it is: a page compares hundreds."""
 
     pk: int
-    uid: UUID
     definition_id: int
     place_id: int | None
     first: date

@@ -66,6 +66,16 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "contents": ("kind", "slug", "title", "summary"), "envelopes": ("code", "title", "currency"),
     "pledged": (), "lines": ("code", "title"), "rules": ("code", "title", "what", "base", "share"),
 }  # fmt: skip
+# What one entry of a list inside an entry may say.
+INSIDE: dict[str, set[str]] = {
+    "seats": {"title", "college", "kind", "organisation"},
+    "parties": {"organisation", "as"},
+    "preconditions": {"position", "title", "blocks"},
+    "targets": {"first", "until", "number", "share", "words", "document", "quote"},
+    "values": {"first", "until", "number", "share", "words", "document", "quote"},
+    "offers": {"organisation", "kind", "topic", "from", "document", "quote"},
+    "pledged": {"amount", "share", "of", "quote"},
+}  # fmt: skip
 NUMBERS = {"number", "identified", "position"}  # Whole numbers; all else is text.
 OTHERWISE = {"rule", "scale"}  # Read by the rooms whose they are.
 
@@ -116,6 +126,7 @@ def _complete(
         if key in NEEDED:
             inside = value if isinstance(value, list) else [value]
             for place, one in enumerate(inside):
+                _known(one, INSIDE[key], (*here, place), lines)
                 _complete(one, NEEDED[key], (*here, place), lines)
         elif key not in OTHERWISE and not _reads(key, value):
             raise Refused("Ligne %(line)s : « %(key)s » ne se lit pas.",

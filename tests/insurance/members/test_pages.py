@@ -16,7 +16,7 @@ from pacte.insurance.members import commands as members
 from pacte.insurance.members import searching
 from pacte.insurance.members.models import Beneficiary, Card, Household, IndigentList, Membership
 from pacte.insurance.schemes import commands as schemes
-from pacte.journal import clock, jobs
+from pacte.journal import jobs
 from pacte.pages import finding
 from pacte.people import commands as people
 
@@ -313,7 +313,8 @@ def test_a_photo_is_seen_by_whose_role_allows(town, client) -> None:
 
 def test_rights_of_a_year_that_ended_are_told_as_ended(town, client, monkeypatch) -> None:
     home = enrol(town)["household"]
-    monkeypatch.setattr(clock, "today", lambda: date(2027, 9, 1))
+    for where in ("pacte.journal.clock", "pacte.insurance.members.views.households"):
+        monkeypatch.setattr(f"{where}.today", lambda: date(2027, 9, 1))
     page = text(get(client, town.awa, "household", home))
     assert "Terminés" in page and "Pas encore ouverts" not in page
 

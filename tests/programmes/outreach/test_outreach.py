@@ -224,7 +224,7 @@ def test_forms_keep_what_was_typed(client, here) -> None:
         "deadline": "31/02/2026",
     }  # fmt: skip
     page = client.post("/publications/ecrire/", typed).content.decode()
-    assert "ne se lit pas" in page and "31/02/2026" in page
+    assert "n’existe pas" in page and "31/02/2026" in page
     assert client.post("/publications/ecrire/", typed | {"deadline": ""}).status_code == 302
     client.post("/publications/ecrire/", typed | {"deadline": "2030-01-01"})
     assert sorted(Content.objects.values_list("slug", flat=True)) == ["appel", "appel-2"]

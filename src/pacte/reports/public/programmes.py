@@ -68,13 +68,15 @@ def money(programme_id: int, day: date) -> dict[str, Any]:
     """What is promised, engaged, received, spent; by whom; the rules; what nobody who is named
     promises."""
     found = financing.money_of(programme_id, day)
-    rest = financing.unsourced(found, programme_id, day)
+    base = financing.base_of(programme_id)
+    rest = financing.unsourced(found, programme_id, day, base)
     return {
         "rows": money_shown.by_envelope(found, lambda name, uid: ""),
         "total": money_shown.total(found), "kinds": money_shown.kinds(),
         "any": bool(found.amounts), "rest": rest, "currency": found.currency,
         "rules": [
-            (s, money_shown.rule_tag(s)) for s in financing.standings(programme_id, found, day)
+            (one, money_shown.rule_tag(one))
+            for one in financing.standings(programme_id, found, day, base)
         ],
     }  # fmt: skip
 

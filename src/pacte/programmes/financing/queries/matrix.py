@@ -109,7 +109,10 @@ def _last_day(one: rules.Amount) -> date:
     return date.fromordinal(until.toordinal() - 1)
 
 
-def base_of(programme_id: int) -> tuple[Money | None, list[Money]]:
+Base = tuple[Money | None, list[Money]]
+
+
+def base_of(programme_id: int) -> Base:
     """The total that a share of the whole is of, and all the totals that are said.
 
     Several that differ give none, unless an answer to the contradiction keeps one.
@@ -132,9 +135,14 @@ def _kept(programme_id: int) -> Money | None:
     return None
 
 
-def unsourced(money: MoneyOf, programme_id: int, day: date) -> Money | None:
-    """What of the total no envelope pledges; None when the total is not known, or not that much."""
-    total, _ = base_of(programme_id)
+def unsourced(
+    money: MoneyOf, programme_id: int, day: date, base: Base | None = None
+) -> Money | None:
+    """What of the total no envelope pledges; None when the total is not known, or not that much.
+
+    ``base``: what ``base_of`` gave, for who has it already.
+    """
+    total, _ = base or base_of(programme_id)
     if total is None:
         return None
     pledged = money.matrix.total("pledged")

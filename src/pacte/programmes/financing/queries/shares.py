@@ -8,7 +8,7 @@ from datetime import date
 from pacte.kernel.money import Money
 from pacte.programmes.financing import rules
 from pacte.programmes.financing.models import Receipt, ShareRule
-from pacte.programmes.financing.queries.matrix import MoneyOf, base_of, converter
+from pacte.programmes.financing.queries.matrix import Base, MoneyOf, base_of, converter
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,13 @@ def receipts(programme_id: int, rule: str = "") -> list[Receipt]:
     return list(rows.select_related("organisation", "evidence").order_by("on", "id"))
 
 
-def standings(programme_id: int, money: MoneyOf, day: date) -> list[Standing]:
-    """Every rule of a programme with where it stands."""
-    total, totals = base_of(programme_id)
-    return [_standing(row, money, total, totals, day) for row in rules_of(programme_id)]
+def standings(
+    programme_id: int, money: MoneyOf, day: date, base: Base | None = None
+) -> list[Standing]:
+    """Every rule of a programme with where it stands; ``base``: what ``base_of`` gave."""
+    rows = rules_of(programme_id)
+    total, totals = (base or base_of(programme_id)) if rows else (None, [])
+    return [_standing(row, money, total, totals, day) for row in rows]
 
 
 def _standing(

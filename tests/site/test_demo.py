@@ -14,7 +14,7 @@ from pacte.ledger import queries as ledger
 from pacte.measures import registry
 from pacte.measures.readings import Question
 from pacte.site.demo import main
-from pacte.site.demo.people import WORKERS
+from pacte.site.demo.people import PROGRAMME_WORKERS, WORKERS
 
 PAGES = {
     "agent": ["/menages/", "/encaissements/", "/caisse/"],
@@ -27,6 +27,9 @@ PAGES = {
     "controleur": ["/journal/"],
     "district": ["/lieux/", "/formations/"],
     "admin": ["/organisations/", "/utilisateurs/"],
+    "responsable": ["/programmes/", "/pilotage/", "/accords/", "/plaidoyer/", "/publications/"],
+    "secretaire": ["/instances/", "/decisions/"],
+    "prefet": ["/intervenants/"],
 }
 
 
@@ -41,7 +44,7 @@ def demo(db, settings, tmp_path, capsys):
 def test_a_year_of_life(demo, client, settings) -> None:
     settings.REQUIRE_TOTP = False
     assert demo < 3, "the rules refused more than what a counter would see"
-    assert len(WORKERS) == get_user_model().objects.count()
+    assert len(WORKERS) + len(PROGRAMME_WORKERS) == get_user_model().objects.count()
     _every_book_balances()
     _the_scheme_is_followed()
     _what_is_not_stated_stays_so()

@@ -84,19 +84,19 @@ def by_size(definition: Definition, household: HouseholdFacts) -> Counted:
     if least is None or counted <= least:
         return Counted(tuple(rest[:counted]), (), tuple(apart))
 
-    def extra(order: Sequence[int]) -> tuple[tuple[int, Place], ...]:
+    def further(order: Sequence[int]) -> tuple[tuple[int, Place], ...]:
         beyond = enumerate(order[least:counted], least + 1)
         return tuple((n, _extra(definition, household, rows, n, rank)) for rank, n in beyond)
 
     def whole(order: Sequence[int]) -> int:
-        return sum(amount_of(definition, row, EXTRA) for _, (_, row) in extra(order))
+        return sum(amount_of(definition, row, EXTRA) for _, (_, row) in further(order))
 
     def alone(index: int) -> int | None:
         found = _fitting(household, rows, index, least + 1)
         return amount_of(definition, found[1], EXTRA) if found else None
 
     order = _ordered(definition, household, rest, alone, whole)
-    return Counted(tuple(order[:least]), extra(order), tuple(apart))
+    return Counted(tuple(order[:least]), further(order), tuple(apart))
 
 
 def by_person(

@@ -30,7 +30,8 @@ def kept(view: View) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
-        key = (last_number(), clock.today(), get_language(), request.get_full_path())
+        asked = request.GET.get("q", "")[:60]  # All else in an address changes nothing.
+        key = (last_number(), clock.today(), get_language(), request.path, asked)
         tag = f'"{hashlib.sha256(repr(key).encode()).hexdigest()[:24]}"'
         if request.headers.get("If-None-Match", "").replace("-gzip", "") == tag:
             return _open(HttpResponseNotModified(), tag)

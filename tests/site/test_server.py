@@ -25,7 +25,7 @@ from pacte.journal import clock
 from pacte.site import outages, server
 from pacte.site.lan import network
 
-PATIENCE = 60
+PATIENCE = 120  # Seconds: CI runs two suites beside it.
 
 
 def free_port() -> int:

@@ -124,7 +124,13 @@ def save(catalog: Catalog) -> None:
     catalog.creation_date = catalog.revision_date = None
     with path.open("wb") as file:
         write_po(
-            file, catalog, width=100, sort_output=True, omit_header=False, include_lineno=False
+            file,
+            catalog,
+            width=100,
+            sort_output=True,
+            omit_header=False,
+            include_lineno=False,
+            no_location=True,
         )
     text = path.read_text(encoding="utf-8")  # No date: the file changes when a message does.
     path.write_text(USELESS.sub("", text), encoding="utf-8")

@@ -66,7 +66,7 @@ def test_what_nobody_read_is_to_be_filled_in() -> None:
             with pytest.raises(NoValue):
                 queries.on(path, DAY)
             assert queries.find(path, DAY) is None
-    assert queries.find("payments.signature_threshold.XXX", DAY) is None
+    assert queries.find("payments.signature_threshold.QQQ", DAY) is None
 
 
 def test_the_page_says_what_is_missing_and_why(

@@ -55,7 +55,7 @@ def test_every_shipped_definition_reads_and_is_written_out_the_same(name: str) -
         ("1500", "1000000000001", "trop grand"),
         ("kind: calendar", "kind: calender", "vouliez-vous « calendar »"),
         ("kind: calendar", 'kind: fixed, starts: "02-30"', "un jour de l’année"),
-        ("XOF", "XXX", "devise inconnue « XXX »"),
+        ("XOF", "QQQ", "devise inconnue « QQQ »"),
         ("basis: per_person", "basis: null", "il manque cette valeur"),
         ("all, ", "all, at: {level: [centre, hopital]}, ", "vouliez-vous « hospital »"),
         ("all, ", "all, ages: {under: -1}, ", "un nombre entier"),
@@ -71,7 +71,7 @@ def test_a_fault_has_its_line_and_its_path(was: str, now: str, said: str) -> Non
 
 
 def test_all_the_faults_are_told_at_once() -> None:
-    assert len(faults(SMALL.replace("XOF", "XXX").replace('"0.80"', '"2"'))) == 2
+    assert len(faults(SMALL.replace("XOF", "QQQ").replace('"0.80"', '"2"'))) == 2
 
 
 @pytest.mark.parametrize("share", ["0.8", ".8", "8e-1"])

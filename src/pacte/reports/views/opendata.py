@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.syndication.views import Feed
@@ -24,18 +24,24 @@ from pacte.programmes.financing import queries as financing
 from pacte.programmes.outreach import queries as outreach
 from pacte.programmes.results import queries as results
 from pacte.programmes.sheets import queries as sheets
+from pacte.programmes.sheets.models import Programme
 from pacte.reports.public.keeping import kept
 from pacte.reports.views.public import _render
 
 Rows = tuple[list[str], list[list[Any]]]
 
 
-def programme_rows() -> Rows:
+def _published(of: Sequence[Programme] | None) -> Sequence[Programme]:
+    """The programmes of a set: those that are asked for, else all that are published."""
+    return list(sheets.published().order_by("code")) if of is None else of
+
+
+def programme_rows(of: Sequence[Programme] | None = None) -> Rows:
     """A line for each statement of a published programme, with its passage."""
     heads = ["programme", "subject", "about", "words", "amount", "currency", "number", "unit",
              "share", "start", "end", "code", "document", "quote"]  # fmt: skip
     rows = []
-    for one in sheets.published().order_by("code"):
+    for one in _published(of):
         for said in sheets.statements(one.pk):
             amount = None
             if said.amount is not None:
@@ -49,13 +55,15 @@ def programme_rows() -> Rows:
     return heads, rows
 
 
-def result_rows() -> Rows:
+def result_rows(of: Sequence[Programme] | None = None) -> Rows:
     """A line for each indicator of a published programme: verified values only."""
     heads = ["programme", "aim", "indicator", "title", "baseline", "target", "target_period",
              "reached", "period", "state"]  # fmt: skip
     rows = []
-    for one in sheets.published().order_by("code"):
-        for line in results.progress(one.pk, clock.today(), verified_only=True):
+    shown = _published(of)
+    lines = results.progress_of([one.pk for one in shown], clock.today(), verified_only=True)
+    for one in shown:
+        for line in lines.get(one.pk, []):
             rows.append([
                 one.code, line.aim.code, line.indicator.code, line.definition.title,
                 line.baseline_text, line.target_text, line.target_period, line.reached_text,
@@ -64,12 +72,12 @@ def result_rows() -> Rows:
     return heads, rows
 
 
-def money_rows() -> Rows:
+def money_rows(of: Sequence[Programme] | None = None) -> Rows:
     """A line for each movement of a published programme, in its own currency."""
     heads = ["programme", "kind", "year", "date", "envelope", "funder", "line", "amount",
              "currency", "words"]  # fmt: skip
     rows = []
-    for one in sheets.published().order_by("code"):
+    for one in _published(of):
         for flow in financing.flows(one.pk).select_related("envelope__funder", "line"):
             giver = flow.envelope.funder if flow.envelope else None
             rows.append([
@@ -153,12 +161,12 @@ def _plain(value: Any) -> Any:
 def programme(request: HttpRequest, code: str) -> HttpResponse:
     """One programme: what its texts say, its partners, places, aims, verified results, money."""
     row = get_object_or_404(sheets.published(), code=code)
-    heads, said = programme_rows()
-    money_heads, money = money_rows()
-    result_heads, reached = result_rows()
+    heads, said = programme_rows([row])
+    money_heads, money = money_rows([row])
+    result_heads, reached = result_rows([row])
     return JsonResponse({
         "code": row.code, "name": row.name, "synthetic": row.synthetic,
-        "statements": [dict(zip(heads, r, strict=True)) for r in said if r[0] == code],
+        "statements": [dict(zip(heads, r, strict=True)) for r in said],
         "partners": [
             {"name": p.organisation.name, "role": p.role, "as": p.as_what, "side": p.side,
              "start": p.start, "end": p.end} for p in sheets.partners(row.pk)
@@ -171,8 +179,8 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
             {"code": a.code, "kind": a.kind, "title": a.title, "words": a.words}
             for a in sheets.aims(row.pk)
         ],
-        "results": [dict(zip(result_heads, r, strict=True)) for r in reached if r[0] == code],
-        "money": [dict(zip(money_heads, r, strict=True)) for r in money if r[0] == code],
+        "results": [dict(zip(result_heads, r, strict=True)) for r in reached],
+        "money": [dict(zip(money_heads, r, strict=True)) for r in money],
     }, json_dumps_params={"ensure_ascii": False})  # fmt: skip
 
 

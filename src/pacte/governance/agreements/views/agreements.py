@@ -103,7 +103,7 @@ def index(request: HttpRequest) -> HttpResponse:
         url = reverse("agreements:open")
         buttons.append(Button(_("Inscrire un accord"), url, "add", go=True))
     page = Page(title=_("Accords"), acts=buttons)
-    return render(request, "agreements/list.html", {"page": page, "lines": lines})
+    return render(request, "pages/list_page.html", {"page": page, "lines": lines})
 
 
 @require_GET
@@ -118,7 +118,7 @@ def of_organisation(request: HttpRequest, uid: UUID) -> HttpResponse:
     if lines.wants_sheet:
         return lines.answer_sheet()
     page = Page(title=_("Accords : %(name)s") % {"name": named.name}, crumbs=crumbs())
-    return render(request, "agreements/list.html", {"page": page, "lines": lines})
+    return render(request, "pages/list_page.html", {"page": page, "lines": lines})
 
 
 def seen(request: HttpRequest, uid: UUID) -> Agreement:

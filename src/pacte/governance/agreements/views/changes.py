@@ -100,7 +100,7 @@ def open_one(request: HttpRequest) -> HttpResponse:
         to=lambda outcome: reverse("agreements:agreement", args=[outcome]),
     )  # fmt: skip
     page = Page(title=_("Inscrire un accord"), crumbs=crumbs())
-    return answer or render(request, "agreements/form.html", {"page": page, "form": form})
+    return answer or render(request, "pages/form_page.html", {"page": page, "form": form})
 
 
 @both
@@ -257,4 +257,4 @@ def _form(
         **(about or {"agreement": str(row.uid)}),
     )  # fmt: skip
     page = Page(title=title, crumbs=crumbs(row))
-    return answer or render(request, "agreements/form.html", {"page": page, "form": form})
+    return answer or render(request, "pages/form_page.html", {"page": page, "form": form})

@@ -92,7 +92,7 @@ def index(request: HttpRequest) -> HttpResponse:
         url = reverse("texts:open_competence")
         buttons.append(Button(_("Inscrire une compétence"), url, "add", go=True))
     page = Page(title=_("Compétences"), crumbs=_crumbs()[:1], acts=buttons)
-    return render(request, "texts/list.html", {"page": page, "lines": lines})
+    return render(request, "pages/list_page.html", {"page": page, "lines": lines})
 
 
 class State(Form):
@@ -126,7 +126,7 @@ def open_one(request: HttpRequest) -> HttpResponse:
         to=reverse("texts:competences"),
     )  # fmt: skip
     page = Page(title=_("Inscrire une compétence"), crumbs=_crumbs())
-    return answer or render(request, "texts/form.html", {"page": page, "form": form})
+    return answer or render(request, "pages/form_page.html", {"page": page, "form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

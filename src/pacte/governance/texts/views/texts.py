@@ -87,7 +87,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if request.user.can("manage_texts"):
         buttons.insert(0, Button(_("Inscrire un texte"), reverse("texts:record"), "add", go=True))
     page = Page(title=_("Textes"), acts=buttons)
-    return render(request, "texts/list.html", {"page": page, "lines": lines})
+    return render(request, "pages/list_page.html", {"page": page, "lines": lines})
 
 
 class About(Form):
@@ -146,7 +146,7 @@ def record(request: HttpRequest) -> HttpResponse:
         to=lambda outcome: reverse("texts:text", args=[outcome]),
     )  # fmt: skip
     page = Page(title=_("Inscrire un texte"), crumbs=crumbs())
-    return answer or render(request, "texts/form.html", {"page": page, "form": form})
+    return answer or render(request, "pages/form_page.html", {"page": page, "form": form})
 
 
 def crumbs(row: LegalText | None = None) -> list[tuple[str, str]]:
@@ -205,7 +205,7 @@ def describe(request: HttpRequest, uid: UUID) -> HttpResponse:
         to=reverse("texts:text", args=[uid]),
     )  # fmt: skip
     page = Page(title=_("Corriger le texte"), crumbs=crumbs(row))
-    return answer or render(request, "texts/form.html", {"page": page, "form": form})
+    return answer or render(request, "pages/form_page.html", {"page": page, "form": form})
 
 
 class Change(Form):
@@ -231,7 +231,7 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
         to=reverse("texts:text", args=[uid]),
     )  # fmt: skip
     page = Page(title=_("Changer l’état"), crumbs=crumbs(row))
-    return answer or render(request, "texts/form.html", {"page": page, "form": form})
+    return answer or render(request, "pages/form_page.html", {"page": page, "form": form})
 
 
 @require_GET

@@ -100,7 +100,7 @@ def flows(request: HttpRequest, uid: UUID) -> HttpResponse:
     if lines.wants_sheet:
         return lines.answer_sheet()
     page = Page(title=_("Mouvements"), crumbs=_crumbs(row))
-    return render(request, "financing/list.html", {"page": page, "lines": lines})
+    return render(request, "pages/list_page.html", {"page": page, "lines": lines})
 
 
 @require_GET
@@ -116,7 +116,7 @@ def receipts(request: HttpRequest, uid: UUID) -> HttpResponse:
         url = reverse("financing:record_receipt", args=[row.uid])
         buttons.append(Button(_("Inscrire un revenu"), url, "add", go=True))
     page = Page(title=_("Revenus additionnels"), crumbs=_crumbs(row), acts=buttons)
-    return render(request, "financing/list.html", {"page": page, "lines": lines})
+    return render(request, "pages/list_page.html", {"page": page, "lines": lines})
 
 
 @require_GET

@@ -98,7 +98,7 @@ def index(request: HttpRequest) -> HttpResponse:
             0, Button(_("Ouvrir une cause"), reverse("outreach:open_cause"), "add", go=True)
         )
     page = Page(title=_("Plaidoyer"), acts=buttons)
-    return render(request, "outreach/list.html", {"page": page, "lines": lines})
+    return render(request, "pages/list_page.html", {"page": page, "lines": lines})
 
 
 class About(Form):

@@ -80,4 +80,4 @@ def send(
         done=_("Enregistré."), to=to,
     )  # fmt: skip
     page = Page(title=title, crumbs=crumbs)
-    return answer or render(request, "outreach/form.html", {"page": page, "form": form})
+    return answer or render(request, "pages/form_page.html", {"page": page, "form": form})

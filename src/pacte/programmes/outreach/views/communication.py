@@ -93,7 +93,7 @@ def index(request: HttpRequest) -> HttpResponse:
         url = reverse("outreach:plan_action")
         buttons.append(Button(_("Prévoir une action"), url, "add", go=True))
     page = Page(title=_("Plan de communication"), crumbs=_crumbs()[:1], acts=buttons)
-    return render(request, "outreach/list.html", {"page": page, "lines": lines})
+    return render(request, "pages/list_page.html", {"page": page, "lines": lines})
 
 
 class Told(Priced):

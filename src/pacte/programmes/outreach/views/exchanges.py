@@ -73,7 +73,7 @@ def index(request: HttpRequest) -> HttpResponse:
         url = reverse("outreach:open_exchange")
         buttons.append(Button(_("Ouvrir un échange"), url, "add", go=True))
     page = Page(title=_("Échanges"), acts=buttons)
-    return render(request, "outreach/list.html", {"page": page, "lines": lines})
+    return render(request, "pages/list_page.html", {"page": page, "lines": lines})
 
 
 class Open(OfOrganisation):

@@ -107,7 +107,7 @@ def index(request: HttpRequest) -> HttpResponse:
         Button(_("Abonnés"), reverse("outreach:subscribers")),
     ]
     page = Page(title=_("Actualités et appels"), acts=buttons)
-    return render(request, "outreach/list.html", {"page": page, "lines": lines})
+    return render(request, "pages/list_page.html", {"page": page, "lines": lines})
 
 
 @require_GET
@@ -119,7 +119,7 @@ def subscribers(request: HttpRequest) -> HttpResponse:
     if lines.wants_sheet:
         return lines.answer_sheet()
     page = Page(title=_("Abonnés à la lettre d’information"), crumbs=_crumbs())
-    return render(request, "outreach/list.html", {"page": page, "lines": lines})
+    return render(request, "pages/list_page.html", {"page": page, "lines": lines})
 
 
 class Describe(Form):

@@ -103,7 +103,7 @@ def index(request: HttpRequest) -> HttpResponse:
         url = reverse("outreach:record_testimony")
         buttons.append(Button(_("Recueillir un témoignage"), url, "add", go=True))
     page = Page(title=_("Témoignages"), crumbs=_crumbs()[:1], acts=buttons)
-    return render(request, "outreach/list.html", {"page": page, "lines": lines})
+    return render(request, "pages/list_page.html", {"page": page, "lines": lines})
 
 
 class Record(OfOrganisation):

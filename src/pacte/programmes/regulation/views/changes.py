@@ -124,7 +124,7 @@ def declare(request: HttpRequest) -> HttpResponse:
         to=lambda outcome: reverse("regulation:declaration", args=[outcome]),
     )  # fmt: skip
     page = Page(title=_("Déclarer une activité"), crumbs=crumbs())
-    return answer or render(request, "regulation/form.html", {"page": page, "form": form})
+    return answer or render(request, "pages/form_page.html", {"page": page, "form": form})
 
 
 @both
@@ -257,4 +257,4 @@ def _form(request: HttpRequest, row: Any, form: Form, command: Any, title: str) 
         to=reverse("regulation:declaration", args=[row.uid]),
     )  # fmt: skip
     page = Page(title=title, crumbs=crumbs(row))
-    return answer or render(request, "regulation/form.html", {"page": page, "form": form})
+    return answer or render(request, "pages/form_page.html", {"page": page, "form": form})

@@ -92,7 +92,7 @@ def index(request: HttpRequest) -> HttpResponse:
         url = reverse("regulation:declare")
         buttons.insert(0, Button(_("Déclarer une activité"), url, "add", go=True))
     page = Page(title=_("Partenaires extérieurs"), acts=buttons)
-    return render(request, "regulation/list.html", {"page": page, "lines": lines})
+    return render(request, "pages/list_page.html", {"page": page, "lines": lines})
 
 
 def crumbs(row: Any = None) -> list[tuple[str, str]]:

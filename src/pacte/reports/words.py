@@ -365,6 +365,7 @@ COMMANDS = {
     "sheets.state": _("Inscrit ce que dit un texte"),
     "sheets.withdraw_programme": _("Ne publie plus un programme"),
     "sheets.withdraw_statement": _("Retire un passage"),
+    "site.count_rows": _("Regarde comment les lignes de la base se répartissent"),
     "texts.describe_text": _("Corrige un texte"),
     "texts.open_competence": _("Inscrit une compétence"),
     "texts.record_text": _("Inscrit un texte"),

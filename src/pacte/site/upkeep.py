@@ -47,7 +47,7 @@ def count_rows() -> None:
 
 
 def count_step() -> int:
-    """The one step of the job ``journal.count_rows``, asked for after a large import."""
+    """The one step of the job ``journal.count_rows``: each day, and after a large import."""
     count_rows()
     return 1
 

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -46,6 +47,17 @@ def test_a_text_that_looks_like_a_formula_stays_a_text_and_a_hole_a_hole() -> No
     assert (cells[0].value, cells[0].data_type) == ("=1+1", "s")
     assert [c.value for c in cells[1:3]] == [None, 0]
     assert cells[3].value.date() == date(2026, 7, 1)
+
+
+def test_a_number_with_decimals_is_a_number_of_the_sheet_and_a_long_one_its_text() -> None:
+    row = [Decimal("1500.00"), Decimal("-12.5"), Decimal("1500"), Decimal("1E+2"),
+           Decimal("12345678901234.56"), Decimal("NaN"), "1500.00"]  # fmt: skip
+    made = workbooks.excel([workbooks.Table("a", ["x"] * 7, [row])])
+    cells = next(openpyxl.load_workbook(io.BytesIO(made)).active.iter_rows(min_row=2))
+    assert [c.data_type for c in cells] == ["n", "n", "n", "n", "s", "s", "s"]
+    assert [c.value for c in cells[:4]] == [1500, -12.5, 1500, 100]
+    assert [c.number_format for c in cells[:4]] == ["#,##0.00", "#,##0.0", "#,##0", "#,##0"]
+    assert cells[4].value == "12345678901234.56"
 
 
 def test_a_csv_holds_a_formula_back() -> None:

@@ -1,4 +1,4 @@
-"""Workbooks out: tables as Excel or CSV, in which a text is never a formula."""
+"""Workbooks out: tables as Excel or CSV, in which a text is never a formula, a number a text."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
@@ -16,6 +17,8 @@ from django.utils.timezone import localtime
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NAME_MAX = 31  # What Excel allows for the name of a sheet.
+DIGITS_MAX = 15  # What a cell's number keeps exactly; a longer one is written as its text.
+PLACES_MAX = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,10 @@ def excel(tables: Sequence[Table]) -> bytes:
         bold = book.add_format({"bold": True, "bottom": 1})
         day = book.add_format({"num_format": "dd/mm/yyyy"})
         instant = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
+        decimals = [
+            book.add_format({"num_format": "#,##0" + ("." + "0" * places if places else "")})
+            for places in range(PLACES_MAX + 1)
+        ]
         for table in tables:
             sheet = book.add_worksheet(_sheet_name(table.name))
             sheet.freeze_panes(1, 0)
@@ -48,13 +55,14 @@ def excel(tables: Sequence[Table]) -> bytes:
                 sheet.write_string(0, column, head, bold)
             for line, row in enumerate(table.rows, start=1):
                 for column, value in enumerate(row):
-                    _write(sheet, line, column, value, day, instant)
+                    _write(sheet, line, column, value, (day, instant, decimals))
     return made.getvalue()
 
 
-def _write(sheet: Any, line: int, column: int, value: Any, day: Any, instant: Any) -> None:
+def _write(sheet: Any, line: int, column: int, value: Any, formats: tuple[Any, ...]) -> None:
     if value is None:
         return  # A hole stays a hole.
+    day, instant, decimals = formats
     if isinstance(value, bool):
         sheet.write_boolean(line, column, value)
     elif isinstance(value, datetime):
@@ -63,8 +71,20 @@ def _write(sheet: Any, line: int, column: int, value: Any, day: Any, instant: An
         sheet.write_datetime(line, column, value, day)
     elif isinstance(value, int) and abs(value) < 10**15:
         sheet.write_number(line, column, value)
+    elif isinstance(value, Decimal) and (places := _places(value)) is not None:
+        sheet.write_number(line, column, value, decimals[places])
     else:
         sheet.write_string(line, column, str(value))
+
+
+def _places(value: Decimal) -> int | None:
+    """How many decimals a number is shown with; None when a cell would not keep it exactly."""
+    if not value.is_finite():
+        return None
+    _sign, digits, exponent = value.as_tuple()
+    places = max(0, -int(exponent))
+    kept = len(digits) + max(0, int(exponent)) <= DIGITS_MAX and places <= DIGITS_MAX
+    return min(places, PLACES_MAX) if kept else None
 
 
 def comma_separated(table: Table) -> str:

@@ -328,10 +328,9 @@ def _cell(column: Column, row: Any, first: bool) -> Shown:
 
 
 def _plain(value: Any) -> Any:
-    """What a sheet keeps: the value, money in main units."""
+    """What a sheet keeps: the value, money in main units with the decimals of its currency."""
     if isinstance(value, Money):
-        main = formatting.main_units(value.amount, value.currency)
-        return int(main) if main == main.to_integral_value() else main
+        return formatting.main_units(value.amount, value.currency)
     return str(value) if isinstance(value, Tag | Promise) else value
 
 

@@ -328,5 +328,4 @@ def _money_rows(money: Monies) -> list[list[Any]]:
 def _main(amount: Money | None) -> Any:
     if amount is None:
         return None
-    found = formatting.main_units(amount.amount, amount.currency)
-    return int(found) if found == found.to_integral_value() else found
+    return formatting.main_units(amount.amount, amount.currency)

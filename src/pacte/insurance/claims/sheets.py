@@ -19,8 +19,7 @@ def _main(amount: int | None, currency: str) -> Any:
     """An amount in main units, as a number a sheet can add; a hole stays a hole."""
     if amount is None:
         return None
-    value = formatting.main_units(amount, currency)
-    return int(value) if value == value.to_integral_value() else value
+    return formatting.main_units(amount, currency)
 
 
 def _heads() -> list[str]:

@@ -15,7 +15,6 @@ from pacte.insurance.members.queries.custody import Day
 from pacte.insurance.members.receipts import PAPERS
 from pacte.insurance.members.words import in_words
 from pacte.journal.queries import digest_of_day
-from pacte.kernel.currency import amount_text
 from pacte.kernel.money import Money
 from pacte.pages import formatting
 from pacte.people import queries as people
@@ -173,7 +172,7 @@ def invoice_table(asked: SponsorInvoice, lines: Iterable[Due]) -> workbooks.Tabl
             getattr(line.membership.household.village, "name", None),
             line.ref,
             line.made_on,
-            line.amount if amount_text(1, money) == "1" else amount_text(line.amount, money),
+            formatting.main_units(line.amount, money),
         ]
         for line in lines
     )

@@ -39,10 +39,8 @@ def lines(rows: Iterable[Tariff], scheme: Scheme) -> Iterator[list[Any]]:
         price = (
             None if row.price is None else Decimal(currency.amount_text(row.price, scheme.currency))
         )
-        whole = price is not None and price == price.to_integral_value()
         facility = row.facility.code if row.facility is not None else ""
-        yield [row.service.code, int(price) if price is not None and whole else price, row.since,
-               row.level, facility, row.ref]  # fmt: skip
+        yield [row.service.code, price, row.since, row.level, facility, row.ref]  # fmt: skip
 
 
 def read(sheets: Sequence[Sheet], scheme: Scheme) -> tuple[list[dict[str, Any]], list[Fault]]:

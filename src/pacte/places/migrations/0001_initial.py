@@ -161,4 +161,26 @@ class Migration(migrations.Migration):
             model_name='within',
             index=models.Index(fields=['ancestor', 'place', 'since'], name='within_ancestor'),
         ),
+        migrations.CreateModel(
+            name='Boundary',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('entry_id', models.BigIntegerField(editable=False)),
+                ('since', models.DateField(verbose_name='depuis')),
+                ('closed', models.BooleanField(default=False)),
+                ('shape', models.TextField(blank=True, editable=False)),
+                ('points', models.PositiveIntegerField(default=0, verbose_name='points')),
+                ('latitude', models.IntegerField(null=True, verbose_name='latitude')),
+                ('longitude', models.IntegerField(null=True, verbose_name='longitude')),
+                ('source', models.CharField(max_length=200, verbose_name='source')),
+                ('licence', models.CharField(max_length=200, verbose_name='licence')),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='boundaries', to='places.place')),
+            ],
+            options={
+                'verbose_name': 'tracé',
+                'ordering': ['since', 'id'],
+                'indexes': [models.Index(fields=['place', 'since', 'id'], name='boundary_of_place')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed', True), ('shape', '')), models.Q(('closed', False), ('latitude__isnull', False), ('longitude__isnull', False), models.Q(('shape', ''), _negated=True)), _connector='OR'), name='boundary_drawn'), models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__gte', -90000000), ('latitude__lte', 90000000), ('longitude__gte', -180000000), ('longitude__lte', 180000000)), _connector='OR'), name='boundary_position', violation_error_message='Cette position n’existe pas.')],
+            },
+        ),
     ]

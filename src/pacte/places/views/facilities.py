@@ -20,7 +20,8 @@ from pacte.pages import acts
 from pacte.pages.lists import Column, Filter, List
 from pacte.pages.page import Button, Empty, Page, Tag
 from pacte.places import commands, queries
-from pacte.places.models import DEGREES, Facility, Level, Ownership
+from pacte.places.models import Facility, Level, Ownership
+from pacte.places.rules.geo import degrees_text
 from pacte.places.views import forms
 from pacte.places.views.access import need_to_read, url_of
 
@@ -131,13 +132,6 @@ def _position(shown: Facility) -> str | None:
     if shown.latitude is None or shown.longitude is None:
         return None
     return ", ".join(map(degrees_text, (shown.latitude, shown.longitude)))
-
-
-def degrees_text(micro: int | None) -> str:
-    if micro is None:
-        return ""
-    whole, rest = divmod(abs(micro), DEGREES)
-    return f"{'-' * (micro < 0)}{whole}.{rest:06}"
 
 
 @login_required

@@ -25,6 +25,8 @@ from pacte.kernel.refusal import Refused
 
 PHOTO_MAX = 20_000  # Bytes.
 PHOTO_SIDE = 320
+PICTURE_MAX = 80_000  # Bytes: a building site, seen over a slow line.
+PICTURE_SIDE = 1024
 PIXELS_MAX = 50_000_000
 LOGO_MAX = 60_000  # Bytes: it is in every paper.
 LOGO_SIZES = ((600, 300), (400, 200), (240, 120), (120, 60))
@@ -39,12 +41,7 @@ KINDS = {
 
 def store(act: Act, upload: Any) -> StoredFile:
     """Keep a document (PDF, picture, workbook); refuse what is too large or of another kind."""
-    if upload.size > settings.UPLOAD_MAX_BYTES:
-        raise Refused(
-            "« %(name)s » est trop grand : %(max)s Mo au plus.",
-            name=upload.name,
-            max=settings.UPLOAD_MAX_BYTES // 1_000_000,
-        )
+    _small_enough(upload)
     upload.seek(0)  # The request's digest has read it.
     content = upload.read()
     kind = next((kind for start, kind in KINDS.items() if content.startswith(start)), None)
@@ -55,9 +52,32 @@ def store(act: Act, upload: Any) -> StoredFile:
     return _keep(act, PurePath(upload.name).name, kind, content)
 
 
+def _small_enough(upload: Any) -> None:
+    if upload.size > settings.UPLOAD_MAX_BYTES:
+        raise Refused(
+            "« %(name)s » est trop grand : %(max)s Mo au plus.",
+            name=upload.name,
+            max=settings.UPLOAD_MAX_BYTES // 1_000_000,
+        )
+
+
 def store_photo(act: Act, upload: Any) -> StoredFile:
     """Keep the photo of a person, made again at 20 KB at most and without where it was taken."""
     return _keep(act, "photo.jpg", "image/jpeg", small_photo(upload))
+
+
+def store_picture(act: Act, upload: Any) -> StoredFile:
+    """Keep the picture of a place or a thing, made again at 80 KB at most, its pixels only."""
+    _small_enough(upload)
+    content = small_photo(upload, PICTURE_SIDE, PICTURE_MAX)
+    return _keep(act, "photo.jpg", "image/jpeg", content)
+
+
+def is_picture(upload: IO[bytes]) -> bool:
+    """Whether a file begins as a JPEG, a PNG or a WebP does."""
+    upload.seek(0)
+    start = upload.read(12)
+    return start.startswith((b"\xff\xd8\xff", b"\x89PNG")) or start[8:12] == b"WEBP"
 
 
 def store_logo(act: Act, upload: Any) -> StoredFile:
@@ -78,14 +98,14 @@ def small_logo(upload: IO[bytes]) -> bytes:
     return made.getvalue()
 
 
-def small_photo(upload: IO[bytes]) -> bytes:
+def small_photo(upload: IO[bytes], side: int = PHOTO_SIDE, most: int = PHOTO_MAX) -> bytes:
     """A picture as a small JPEG: nothing of the original file but its pixels."""
     upright = _pixels(upload, "RGB")
-    upright.thumbnail((PHOTO_SIDE, PHOTO_SIDE))
+    upright.thumbnail((side, side))
     for quality in range(85, 10, -10):
         made = io.BytesIO()
         upright.save(made, "JPEG", quality=quality, optimize=True)
-        if made.tell() <= PHOTO_MAX:
+        if made.tell() <= most:
             break
     return made.getvalue()
 

@@ -13,7 +13,8 @@ class Question:
     """Of what, of when, and as known when.
 
     ``first`` and ``until`` bound what happened, [first, until); ``as_of`` bounds what was
-    recorded: what was written later is not seen. None: all that is known now.
+    recorded: what was written later is not seen. None: all that is known now. A measure
+    answers by ``scheme``, ``place``, ``source`` or ``sex`` when its grain says so.
     """
 
     first: date
@@ -21,6 +22,8 @@ class Question:
     scheme: int | None = None
     place: int | None = None
     as_of: date | None = None
+    sources: tuple[int, ...] | None = None  # Borne by these sources of money; None: by any.
+    sex: str = ""  # "f" or "m"; empty: all, those of whom it is not known too.
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from pacte.measures.readings import Question, Reading
 
 NAME = re.compile(r"[a-z]+\.[a-z0-9_]+")
 UNITS = ("people", "households", "cases", "contacts", "money", "share", "ratio", "days")
+UNITS += ("items", "events")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,7 @@ class Measure:
     unit: str
     source: str  # The guide or text its formula comes from.
     action: str  # Who may read it.
-    grain: tuple[str, ...]  # By what it can be asked: scheme, place, month.
+    grain: tuple[str, ...]  # By what it can be asked: scheme, place, month, source, sex.
     read: Callable[[Question], Reading]
     needs: tuple[str, ...] = ()  # What a question must say: a measure of one scheme at a time.
 

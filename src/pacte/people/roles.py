@@ -39,7 +39,11 @@ def _role(
 
 
 AGENT = "enrol collect issue_card read_members"
-CASHIER = "check_card open_claim read_own_claims"
+CASHIER = "check_card open_claim read_own_claims request_repair"
+CARE_PLACE = (  # What a facility keeps of itself.
+    " read_delivery add_proof manage_equipment request_repair manage_supplies manage_staff"
+    " manage_training keep_facility_books"
+)
 
 ROLES: dict[str, RoleKind] = {
     "agent": _role(
@@ -62,8 +66,10 @@ ROLES: dict[str, RoleKind] = {
     ),
     "clinic_manager": _role(
         _("Gérant de formation sanitaire"),
-        _("Ce que fait le caissier, et : envoyer la facture, faire recours, suivre les créances."),
-        ORGANISATION, CASHIER + " submit_invoice appeal see_receivables", kinds="facility",
+        _("Ce que fait le caissier, et : envoyer la facture, faire recours, suivre les créances,"
+          " tenir l’équipement, le stock, le personnel et la caisse de la formation."),
+        ORGANISATION, CASHIER + " submit_invoice appeal see_receivables" + CARE_PLACE,
+        kinds="facility",
         apart="settler payer signatory adviser",
     ),
     "adviser": _role(
@@ -98,18 +104,21 @@ ROLES: dict[str, RoleKind] = {
     "district": _role(
         _("Équipe de district"), _("Suivre le district, tenir ses formations, valider les listes."),
         PLACE,
-        "see_dashboard read_places manage_facilities validate_list read_programme manage_bodies",
+        "see_dashboard read_places manage_facilities validate_list read_programme manage_bodies"
+        " read_delivery add_proof manage_equipment request_repair manage_supplies manage_staff"
+        " manage_training pay_motivation score_quality manage_checklists",
     ),
     "authority": _role(
         _("Autorité"), _("Suivre sa circonscription et tenir ses lieux."),
         PLACE,
         "see_dashboard read_places manage_places read_programme manage_bodies manage_texts"
-        " agree_partner",
+        " agree_partner read_delivery add_proof manage_works",
     ),
     "inspector": _role(
         _("Inspection de la santé"),
         _("Donner son avis sur ce que déclarent les partenaires, tenir leur revue annuelle."),
-        f"{PLACE} {ORGANISATION}", "see_dashboard read_programme advise_partner",
+        f"{PLACE} {ORGANISATION}",
+        "see_dashboard read_programme advise_partner read_delivery score_quality add_proof",
         kinds="authority ministry", apart="declarant",
     ),
     "declarant": _role(
@@ -118,7 +127,7 @@ ROLES: dict[str, RoleKind] = {
     ),
     "funder": _role(
         _("Bailleur"), _("Voir les tableaux de bord et les programmes."), ORGANISATION,
-        "see_dashboard read_programme",
+        "see_dashboard read_programme read_delivery",
     ),
     "coordinator": _role(
         _("Responsable de programme"),
@@ -126,12 +135,25 @@ ROLES: dict[str, RoleKind] = {
         " instances et ses accords."),
         ORGANISATION,
         "read_programme manage_programme submit_value manage_financing manage_outreach"
-        " manage_bodies manage_agreements manage_texts issue_report see_dashboard see_money",
+        " manage_bodies manage_agreements manage_texts issue_report see_dashboard see_money"
+        " read_delivery add_proof manage_works manage_training pay_works pay_motivation",
     ),
     "monitor": _role(
         _("Suivi et évaluation"),
         _("Saisir les valeurs des résultats, vérifier celles d’un autre."),
-        ORGANISATION, "read_programme submit_value verify_value see_dashboard",
+        ORGANISATION, "read_programme submit_value verify_value see_dashboard read_delivery",
+    ),
+    "site_engineer": _role(
+        _("Contrôle des travaux"),
+        _("Mesurer l’avancement, recevoir les travaux, lever les défauts ; ne paie pas."),
+        f"{PLACE} {ORGANISATION}", "read_delivery add_proof certify_works",
+        apart="coordinator payer",
+    ),
+    "workshop": _role(
+        _("Atelier biomédical"),
+        _("Suivre l’équipement, recevoir les demandes de réparation, tenir les ordres de travail."),
+        f"{PLACE} {ORGANISATION}",
+        "read_delivery add_proof manage_equipment request_repair manage_repairs",
     ),
     "secretary": _role(
         _("Secrétaire d’instance"),
@@ -140,13 +162,13 @@ ROLES: dict[str, RoleKind] = {
     ),
     "committee": _role(
         _("Comité de santé"), _("Voir les tableaux de bord, proposer les listes d’indigents."),
-        f"{PLACE} {ORGANISATION}", "see_dashboard propose_list read_programme",
+        f"{PLACE} {ORGANISATION}", "see_dashboard propose_list read_programme read_delivery",
         kinds="facility committee",
     ),
     "auditor": _role(
         _("Contrôleur"), _("Lire tout ce qui n’est pas médical, et le journal ; n’écrire rien."),
         ORGANISATION, "read_members read_claims see_money see_dashboard read_journal"
-        " read_programme",
+        " read_programme read_delivery",
         apart="agent manager settler payer signatory administrator",
     ),
     "administrator": _role(

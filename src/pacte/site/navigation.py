@@ -73,6 +73,17 @@ ROOMS = (
         Entry(_("Échanges"), "/echanges/", ("read_programme",)),
         Entry(_("Actualités et appels"), "/publications/", ("manage_outreach",)),
     )),
+    Room("realisations", _("Réalisations"), (
+        Entry(_("Travaux"), "/travaux/", ("read_delivery",)),
+        Entry(_("Équipement"), "/equipement/", ("read_delivery",)),
+        Entry(_("Maintenance"), "/maintenance/", ("read_delivery", "request_repair")),
+        Entry(_("Médicaments traceurs"), "/stocks/", ("read_delivery",)),
+        Entry(_("Personnel"), "/personnel/", ("read_delivery",)),
+        Entry(_("Formations du personnel"), "/sessions/", ("read_delivery",)),
+        Entry(_("Qualité"), "/qualite/", ("read_delivery",)),
+        Entry(_("Accès aux soins"), "/acces/", ("read_delivery",)),
+        Entry(_("Gestion"), "/gestion/", ("keep_facility_books", "read_delivery")),
+    )),
     Room("gouvernance", _("Gouvernance"), (
         Entry(_("Instances"), "/instances/", ("manage_bodies", "read_programme"), ("/reunions/",)),
         Entry(_("Décisions"), "/decisions/", ("manage_bodies", "read_programme"),

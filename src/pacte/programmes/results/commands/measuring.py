@@ -13,6 +13,7 @@ from pacte.journal import jobs
 from pacte.journal.command import Act, command
 from pacte.kernel.actor import SYSTEM
 from pacte.kernel.refusal import NotAllowed, Refused
+from pacte.ledger import queries as ledger
 from pacte.measures import registry
 from pacte.measures.readings import Question, Reading
 from pacte.people import queries as people
@@ -60,7 +61,13 @@ def ask(
     if where is not None and "place" not in measure.grain:
         raise Refused("Cette mesure ne se lit pas par lieu : mesurez le tout.", field="place")
     scheme = schemes.scheme(definition.measure_scheme).pk if definition.measure_scheme else None
-    return measure.read(Question(first=first, until=until, scheme=scheme, place=where))
+    sources = None
+    if "source" in measure.grain:  # What the money of this programme bears.
+        programme = definition.indicator.programme
+        sources = ledger.source_tree(f"P:{programme.code}")
+    return measure.read(
+        Question(first=first, until=until, scheme=scheme, place=where, sources=sources)
+    )
 
 
 @command("results.measure_value", may=MAY, prepare=_read)

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class WorksConfig(AppConfig):
+    name = "pacte.delivery.works"

@@ -11,6 +11,8 @@ from django.utils.html import escape
 from pacte.kernel.refusal import Refused
 from pacte.pages.forms import (
     AmountField,
+    ChosenCurrency,
+    CurrencyField,
     DayField,
     Form,
     MonthField,
@@ -130,3 +132,29 @@ def test_a_file_of_another_kind_or_too_heavy_is_refused_with_what_would_do() -> 
             field.clean(SimpleUploadedFile(name, b"x" * size))
     assert field.clean(SimpleUploadedFile("Registre.XLSX", b"x"))
     assert "1" in str(field.help_text) and ".xlsx" in str(field.help_text)
+
+
+class Costed(ChosenCurrency):
+    currency = CurrencyField(required=False)
+    amount = AmountField(label="Coût", required=False)
+
+
+@pytest.mark.parametrize(("currency", "text", "read"), [
+    ("EUR", "12,50", 1250), ("BIF", "1 500", 1500), ("", "", None), ("BIF", "", None),
+])  # fmt: skip
+def test_an_amount_is_read_in_the_currency_that_was_chosen(currency, text, read) -> None:
+    form = Costed({"currency": currency, "amount": text})
+    assert form.is_valid(), form.errors
+    assert form.content() == {"currency": currency, "amount": read}
+
+
+@pytest.mark.parametrize(("currency", "text", "where"), [
+    ("", "12", ["currency"]), ("XXX", "12", ["currency"]), ("BIF", "12,5", ["amount"]),
+])  # fmt: skip
+def test_an_amount_without_its_currency_is_refused(currency, text, where) -> None:
+    assert list(Costed({"currency": currency, "amount": text}).errors) == where
+
+
+def test_an_amount_is_shown_again_in_its_own_currency() -> None:
+    assert 'value="1\u202f500"' in show(Costed(initial={"currency": "BIF", "amount": 1500}))
+    assert 'value="15,00"' in show(Costed(initial={"currency": "EUR", "amount": 1500}))

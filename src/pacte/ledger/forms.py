@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pacte.kernel.currency import EXPONENTS
 from pacte.ledger import queries
 from pacte.ledger.models import Book, Kind
-from pacte.pages.forms import AmountField, DayField, Form, ReasonField
+from pacte.pages.forms import AmountField, DayField, Form, ReasonField, UploadField
 
 CURRENCIES = [(code, code) for code in EXPONENTS]
 
@@ -84,3 +88,36 @@ class RecordRate(Form):
     source = forms.CharField(
         label=_("D’après"), max_length=150, help_text=_("Banque centrale, bureau de change…")
     )
+
+
+class BringRates(Form):
+    """A table of rates."""
+
+    file = UploadField(label=_("Fichier"), endings=(".xlsx", ".xls", ".csv"))
+
+
+class ConfirmRates(Form):
+    """The rates that were read, to be kept."""
+
+    rows = forms.CharField(widget=forms.HiddenInput, max_length=2_000_000)
+
+    def clean_rows(self) -> list[dict[str, Any]]:
+        """The rates as the preview wrote them; the command checks each again."""
+        try:
+            rows = json.loads(self.cleaned_data["rows"])
+            if not (isinstance(rows, list) and all(map(_is_rate, rows))):
+                rows = None
+        except ValueError:
+            rows = None
+        if rows is None:
+            raise ValidationError(gettext("Cette page a été mal envoyée : rouvrez-la."))
+        return rows
+
+
+def _is_rate(row: Any) -> bool:
+    """Whether it has the shape of a rate: days and currencies that exist, a whole number."""
+    if not isinstance(row, dict) or set(row) != {"since", "base", "rate", "quote", "source"}:
+        return False
+    texts = all(isinstance(row[name], str) for name in ("since", "base", "quote", "source"))
+    known = texts and row["base"] in EXPONENTS and row["quote"] in EXPONENTS
+    return known and type(row["rate"]) is int and bool(date.fromisoformat(row["since"]))

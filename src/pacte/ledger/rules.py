@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from pacte.kernel.currency import exponent
-from pacte.kernel.money import WHOLE
+from pacte.kernel.money import LINE_MAX, WHOLE
+from pacte.kernel.refusal import Refused
 
 
 def exchanged(amount: int, base: str, quote: str, rate: int) -> int:
@@ -21,3 +24,13 @@ def exchanged_back(amount: int, base: str, quote: str, rate: int) -> int:
     above = amount * WHOLE * 10 ** exponent(base)
     below = rate * 10 ** exponent(quote)
     return (2 * above + below) // (2 * below)
+
+
+def rate_in_millionths(rate: Decimal) -> int:
+    """A rate as it is kept; one that is nothing, or finer than it can be kept, is refused."""
+    millionths = rate * WHOLE
+    if millionths != millionths.to_integral_value() or millionths <= 0:
+        raise Refused("Un taux est plus grand que zéro, avec six décimales au plus.")
+    if millionths > LINE_MAX:
+        raise Refused("Ce taux est trop grand : au plus %(most)s.", most=LINE_MAX // WHOLE)
+    return int(millionths)

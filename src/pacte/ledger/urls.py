@@ -1,6 +1,7 @@
 from django.urls import path
 
-from pacte.ledger import views
+from pacte.ledger.views import books as views
+from pacte.ledger.views import rates
 
 app_name = "ledger"
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("ecritures/<uuid:uid>/annuler/", views.reverse_transfer, name="reverse_transfer"),
     path("sources/", views.sources, name="sources"),
     path("sources/ouvrir/", views.open_source, name="open_source"),
-    path("taux/", views.rates, name="rates"),
-    path("taux/enregistrer/", views.record_rate, name="record_rate"),
+    path("taux/", rates.rates, name="rates"),
+    path("taux/enregistrer/", rates.record_rate, name="record_rate"),
+    path("taux/importer/", rates.import_rates, name="import_rates"),
 ]

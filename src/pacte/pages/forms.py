@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pacte.kernel import numbers
+from pacte.kernel.currency import EXPONENTS
 from pacte.kernel.money import WHOLE
 from pacte.kernel.partial import Partial
 from pacte.kernel.refusal import Refused
@@ -133,6 +134,36 @@ class AmountField(Typed):
         if self.positive and read <= 0:
             raise ValidationError(gettext("Un montant plus grand que zéro, par exemple 1 500."))
         return read
+
+
+class CurrencyField(forms.ChoiceField):
+    """A currency that is chosen; one that need not be may be left out."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Devise"))
+        none = [] if kwargs.get("required", True) else [("", "—")]
+        super().__init__(choices=[*none, *((code, code) for code in sorted(EXPONENTS))], **kwargs)
+
+
+class ChosenCurrency(Form):
+    """A form whose ``amount`` is in the ``currency`` that is chosen beside it.
+
+    The fields are declared where they stand: ``currency = CurrencyField()`` and ``amount =
+    AmountField(…)``. An amount without its currency is refused.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        start = self.get_initial_for_field(self.fields["currency"], "currency")
+        chosen = self.data.get(self.add_prefix("currency")) if self.is_bound else start
+        amount: Any = self.fields["amount"]
+        amount.currency = chosen if chosen in EXPONENTS else "EUR"  # Refused with its currency.
+
+    def clean(self) -> dict[str, Any]:
+        typed: dict[str, Any] = super().clean() or {}
+        if typed.get("amount") is not None and typed.get("currency") == "":
+            self.add_error("currency", gettext("Dites la devise du montant."))
+        return typed
 
 
 class WholeField(Typed):

@@ -208,6 +208,7 @@ COMMANDS = {
     "ledger.open_account": _("Ouvre un compte"),
     "ledger.open_book": _("Ouvre un livre de comptes"),
     "ledger.open_source": _("Ouvre une source d’argent"),
+    "ledger.import_rates": _("Importe des taux de change"),
     "ledger.record_rate": _("Enregistre un taux de change"),
     "ledger.record_transfer": _("Passe une écriture"),
     "ledger.reverse_transfer": _("Annule une écriture"),

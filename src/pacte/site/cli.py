@@ -130,6 +130,18 @@ COMMANDS = (
         "importe des populations par année d’un tableau, tout ou rien",
         "imports populations by year from a table, all or nothing",
     ),
+    Command(
+        "import rates",
+        "pacte.ledger.cli:rates",
+        "importe des taux de change d’un tableau (CSV, Excel), tout ou rien",
+        "imports exchange rates from a table (CSV, Excel), all or nothing",
+    ),
+    Command(
+        "import members",
+        "pacte.site.registers:members",
+        "lit un registre de membres (CSV, Excel) et dit chaque faute ; --inscrire l’inscrit",
+        "reads a register of members (CSV, Excel) and tells each fault; --apply enters it",
+    ),
 )
 
 

@@ -26,17 +26,24 @@ from pacte.governance.agreements.models import (
 )
 from pacte.governance.agreements.views.agreements import crumbs, seen
 from pacte.journal import clock
-from pacte.kernel.currency import EXPONENTS
 from pacte.pages import acts
-from pacte.pages.forms import AmountField, Form, PartialField, ReasonField, UploadField, WholeField
+from pacte.pages.forms import (
+    AmountField,
+    ChosenCurrency,
+    CurrencyField,
+    Form,
+    PartialField,
+    ReasonField,
+    UploadField,
+    WholeField,
+)
 from pacte.pages.page import Page
 
 SCANS = (".pdf", ".jpg", ".jpeg", ".png")
-CURRENCIES = [(code, code) for code in sorted(EXPONENTS)]
 both = require_http_methods(["GET", "HEAD", "POST"])
 
 
-class About(Form):
+class About(ChosenCurrency):
     """What is said of an agreement."""
 
     title = forms.CharField(label=later("Intitulé"), max_length=300)
@@ -46,21 +53,9 @@ class About(Form):
     )  # fmt: skip
     start = PartialField(label=later("Début"), required=False)
     end = PartialField(label=later("Fin"), required=False)
-    currency = forms.ChoiceField(label=later("Devise"), choices=[("", "—"), *CURRENCIES],
-                                 required=False)  # fmt: skip
+    currency = CurrencyField(required=False)
     amount = AmountField(label=later("Montant"), required=False)
     file = UploadField(label=later("Le texte (PDF, image)"), endings=SCANS, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen = self.data.get("currency") if self.is_bound else self.initial.get("currency", "")
-        self.fields["amount"].currency = chosen if chosen in EXPONENTS else "EUR"
-
-    def clean(self) -> dict[str, Any]:
-        typed: dict[str, Any] = super().clean() or {}
-        if typed.get("amount") is not None and not typed.get("currency"):
-            self.add_error("currency", _("Dites la devise du montant."))
-        return typed
 
     def content(self) -> dict[str, Any]:
         typed = super().content()

@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_http_methods
 
 from pacte.journal import clock
-from pacte.kernel.currency import EXPONENTS
 from pacte.pages import acts
 from pacte.pages.forms import (
     AmountField,
+    ChosenCurrency,
+    CurrencyField,
     DayField,
     Form,
     PartialField,
@@ -34,7 +35,6 @@ from pacte.programmes.sheets import queries as sheets
 from pacte.programmes.sheets.models import Programme
 from pacte.programmes.sheets.views.common import form_page, seen
 
-CURRENCIES = [(code, code) for code in sorted(EXPONENTS)]
 PAPERS = (".pdf", ".jpg", ".jpeg", ".png", ".xlsx")
 NONE = ("", "—")
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -46,16 +46,11 @@ def _kept(request: HttpRequest, uid: UUID) -> Programme:
     return row
 
 
-class Money(Form):
+class Money(ChosenCurrency):
     """A form with an amount in a currency that is chosen."""
 
-    currency = forms.ChoiceField(label=later("Devise"), choices=CURRENCIES)
+    currency = CurrencyField()
     amount = AmountField(label=later("Montant"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen = self.data.get("currency") if self.is_bound else self.initial.get("currency")
-        self.fields["amount"].currency = chosen if chosen in EXPONENTS else "EUR"
 
 
 class About(Form):
@@ -84,7 +79,7 @@ class NewEnvelope(About):
     """An envelope to open."""
 
     code = forms.CharField(label=later("Code"), max_length=20)
-    currency = forms.ChoiceField(label=later("Devise"), choices=CURRENCIES)
+    currency = CurrencyField()
     kind = forms.ChoiceField(label=later("Apport"), choices=Envelope.Kind.choices)
     field_order = ("key", "code", "title", "funder", "currency", "kind")
 
@@ -230,7 +225,7 @@ def reverse_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-class NewRule(Form):
+class NewRule(ChosenCurrency):
     """A share that is asked, and of what."""
 
     code = forms.CharField(label=later("Code"), max_length=20)
@@ -240,8 +235,7 @@ class NewRule(Form):
     share = ShareField(label=later("Part demandée"))
     envelope = forms.ChoiceField(label=later("Financement"), required=False)
     line = forms.ChoiceField(label=later("Ligne"), required=False)
-    currency = forms.ChoiceField(label=later("Devise du point de départ"),
-                                 choices=[NONE, *CURRENCIES], required=False)  # fmt: skip
+    currency = CurrencyField(label=later("Devise du point de départ"), required=False)
     amount = AmountField(label=later("Revenus de départ"), required=False, positive=False)
     baseline_on = PartialField(label=later("Au"), required=False)
 
@@ -251,8 +245,6 @@ class NewRule(Form):
         held = [(str(row.uid), str(row)) for row in queries.lines(owner.pk)]
         self.fields["envelope"].choices = [NONE, *given]
         self.fields["line"].choices = [NONE, *held]
-        chosen = self.data.get("currency") if self.is_bound else ""
-        self.fields["amount"].currency = chosen if chosen in EXPONENTS else "EUR"
 
     def content(self) -> dict[str, Any]:
         typed = super().content()

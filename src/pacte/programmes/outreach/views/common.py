@@ -13,13 +13,11 @@ from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_http_methods
 
 from pacte.journal import clock
-from pacte.kernel.currency import EXPONENTS
 from pacte.pages import acts
-from pacte.pages.forms import AmountField, Form
+from pacte.pages.forms import AmountField, ChosenCurrency, CurrencyField, Form
 from pacte.pages.page import Page
 from pacte.programmes.outreach import queries
 
-CURRENCIES = [(code, code) for code in sorted(EXPONENTS)]
 PAPERS = (".pdf", ".jpg", ".jpeg", ".png")
 both = require_http_methods(["GET", "HEAD", "POST"])
 LONG = forms.Textarea(attrs={"rows": 4})
@@ -44,24 +42,11 @@ class OfOrganisation(Form):
         self.fields["programme"].choices = [("", "—"), *queries.programmes_of(actor, today)]
 
 
-class Priced(Form):
+class Priced(ChosenCurrency):
     """A form with a cost and its currency."""
 
-    currency = forms.ChoiceField(
-        label=later("Devise"), choices=[("", "—"), *CURRENCIES], required=False
-    )
+    currency = CurrencyField(required=False)
     amount = AmountField(label=later("Coût"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen = self.data.get("currency") if self.is_bound else self.initial.get("currency", "")
-        self.fields["amount"].currency = chosen if chosen in EXPONENTS else "EUR"
-
-    def clean(self) -> dict[str, Any]:
-        typed: dict[str, Any] = super().clean() or {}
-        if typed.get("amount") is not None and not typed.get("currency"):
-            self.add_error("currency", _("Dites la devise du coût."))
-        return typed
 
 
 def filled(typed: dict[str, Any]) -> dict[str, Any]:

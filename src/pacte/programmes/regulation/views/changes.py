@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_http_methods
 
 from pacte.journal import clock
-from pacte.kernel.currency import EXPONENTS
 from pacte.pages import acts
 from pacte.pages.forms import (
     AmountField,
+    ChosenCurrency,
+    CurrencyField,
     DayField,
     Form,
     PartialField,
@@ -35,7 +36,6 @@ from pacte.programmes.regulation.views.declarations import crumbs, seen_by
 from pacte.programmes.sheets import queries as sheets
 from pacte.programmes.sheets.models.words import THEMES
 
-CURRENCIES = [(code, code) for code in sorted(EXPONENTS)]
 SCANS = (".pdf", ".jpg", ".jpeg", ".png")
 both = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -60,7 +60,7 @@ class PlacesField(forms.CharField):
         return found
 
 
-class Describe(Form):
+class Describe(ChosenCurrency):
     """What is done, where, from when to when, with how much."""
 
     title = forms.CharField(label=later("Activité"), max_length=250)
@@ -71,22 +71,9 @@ class Describe(Form):
     where = PlacesField(label=later("Lieux (codes, un par ligne)"), max_length=2000)
     start = PartialField(label=later("Début"), required=False)
     end = PartialField(label=later("Fin"), required=False)
-    currency = forms.ChoiceField(
-        label=later("Devise"), choices=[("", "—"), *CURRENCIES], required=False
-    )
+    currency = CurrencyField(required=False)
     amount = AmountField(label=later("Budget"), required=False)
     funder = forms.CharField(label=later("Financé par"), max_length=200, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen = self.data.get("currency") if self.is_bound else self.initial.get("currency", "")
-        self.fields["amount"].currency = chosen if chosen in EXPONENTS else "EUR"
-
-    def clean(self) -> dict[str, Any]:
-        typed: dict[str, Any] = super().clean() or {}
-        if typed.get("amount") is not None and not typed.get("currency"):
-            self.add_error("currency", _("Dites la devise du budget."))
-        return typed
 
     def content(self) -> dict[str, Any]:
         typed = super().content()

@@ -1,4 +1,4 @@
-"""Pages of the books: trial balance, journal, accounts, sources, rates."""
+"""Pages of the books: trial balance, journal, accounts, sources."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from pacte.journal.clock import today
-from pacte.kernel.money import WHOLE, Money
+from pacte.kernel.money import Money
 from pacte.kernel.numbers import read_date
 from pacte.kernel.refusal import Refused
 from pacte.ledger import commands, forms, queries
-from pacte.ledger.models import Account, Book, Kind, Rate, Transfer
+from pacte.ledger.models import Account, Book, Kind, Transfer
 from pacte.pages import acts, formatting
 from pacte.pages.lists import Column, List
 from pacte.pages.page import Button, Cell, Empty, Page, Tag
@@ -113,29 +113,6 @@ SOURCES = List(
     search=lambda lines, text: lines.filter(label__icontains=text),
     empty=Empty(gettext_lazy("Aucune source.")),
 )
-RATES = List(
-    columns=[
-        Column(name="since", label=gettext_lazy("Depuis"), value=lambda r: r.since, sort="since"),
-        Column(
-            name="rate",
-            label=gettext_lazy("Taux"),
-            value=lambda r: _rate_text(r),
-        ),
-        Column(name="source", label=gettext_lazy("D’après"), value=lambda r: r.source),
-    ],
-    sort="-since",
-    caption=gettext_lazy("Taux de change"),
-    file="taux",
-    empty=Empty(
-        gettext_lazy("Aucun taux."),
-        gettext_lazy("Enregistrez celui du jour avant d’encaisser dans une autre devise."),
-    ),
-)
-
-
-def _rate_text(rate: Rate) -> str:
-    value = formatting.number(formatting.Decimal(rate.rate) / WHOLE, 6)
-    return f"1 {formatting.symbol(rate.base)} = {value} {formatting.symbol(rate.quote)}"
 
 
 def _book(request: HttpRequest, uid: UUID) -> Book:
@@ -181,7 +158,7 @@ def open_book(request: HttpRequest) -> HttpResponse:
         to=lambda uid: reverse("ledger:book", args=[uid]),
         done=_("Le livre est ouvert."),
     )
-    return answer or _form(request, form, _("Ouvrir un livre"), _crumbs(), _("Ouvrir"))
+    return answer or form_page(request, form, _("Ouvrir un livre"), _crumbs(), _("Ouvrir"))
 
 
 @require_GET
@@ -296,7 +273,7 @@ def record_transfer(request: HttpRequest, uid: UUID) -> HttpResponse:
         to=lambda made: reverse("ledger:transfer", args=[made]),
         done=_("L’écriture est passée."),
     )
-    return answer or _form(request, form, _("Passer une écriture"), _crumbs(found), _("Passer"))
+    return answer or form_page(request, form, _("Passer une écriture"), _crumbs(found), _("Passer"))
 
 
 @login_required
@@ -315,7 +292,7 @@ def reverse_transfer(request: HttpRequest, uid: UUID) -> HttpResponse:
         to=lambda made: reverse("ledger:transfer", args=[made]),
         done=_("L’écriture est annulée par une écriture contraire."),
     )
-    return answer or _form(
+    return answer or form_page(
         request, form, _("Annuler l’écriture"), _crumbs(found.book), _("Annuler l’écriture")
     )
 
@@ -333,7 +310,7 @@ def open_account(request: HttpRequest, uid: UUID) -> HttpResponse:
         to=lambda _made: reverse("ledger:book", args=[uid]),
         done=_("Le compte est ouvert."),
     )
-    return answer or _form(request, form, _("Ouvrir un compte"), _crumbs(found), _("Ouvrir"))
+    return answer or form_page(request, form, _("Ouvrir un compte"), _crumbs(found), _("Ouvrir"))
 
 
 @require_GET
@@ -363,34 +340,10 @@ def open_source(request: HttpRequest) -> HttpResponse:
         content=lambda typed: typed | {"parent": typed["parent"] or None},
     )
     crumbs = [*_crumbs(), (_("Sources"), reverse("ledger:sources"))]
-    return answer or _form(request, form, _("Ouvrir une source"), crumbs, _("Ouvrir"))
+    return answer or form_page(request, form, _("Ouvrir une source"), crumbs, _("Ouvrir"))
 
 
-@require_GET
-@login_required
-def rates(request: HttpRequest) -> HttpResponse:
-    buttons = []
-    if request.user.can("record_rate"):
-        buttons = [Button(_("Enregistrer un taux"), reverse("ledger:record_rate"), "add", go=True)]
-    lines = RATES.read(request, queries.rates())
-    if lines.wants_sheet:
-        return lines.answer_sheet()
-    page = Page(title=_("Taux de change"), acts=buttons)
-    return render(request, "ledger/list.html", {"page": page, "lines": lines})
-
-
-@login_required
-def record_rate(request: HttpRequest) -> HttpResponse:
-    acts.need(request, "record_rate")
-    form = forms.RecordRate(request.POST or None, initial={"since": today()})
-    answer = acts.submit(
-        request, form, commands.record_rate, to="ledger:rates", done=_("Le taux est enregistré.")
-    )
-    crumbs = [(_("Taux de change"), reverse("ledger:rates"))]
-    return answer or _form(request, form, _("Enregistrer un taux"), crumbs, _("Enregistrer"))
-
-
-def _form(
+def form_page(
     request: HttpRequest, form: Any, title: str, crumbs: list[tuple[str, str]], send: str
 ) -> HttpResponse:
     page = Page(title=title, crumbs=crumbs)

@@ -11,11 +11,14 @@ from django.core.files.base import ContentFile
 import world as build
 from insurance.members.town import SCHEME, TODAY, YEAR, act, confirmed, enrol, someone
 from pacte.insurance.members import commands as members
-from pacte.insurance.members.models import Household, Membership
+from pacte.insurance.members.models import Household, Membership, RegisterImport
+from pacte.insurance.members.queries import renewal
 from pacte.insurance.schemes import commands as schemes
-from pacte.journal import clock
+from pacte.journal import clock, jobs
+from pacte.journal.command import Act
 from pacte.journal.models import Entry
 from pacte.kernel.refusal import Refused
+from pacte.site import jobs as table  # noqa: F401
 
 WINDOW = 'enrolment: [{opens: "01-01", closes: "03-31", except: [newborn], '
 WINDOW += "except_groups: [indigent], derogation: true, ref: statuts}]"
@@ -38,8 +41,6 @@ def windowed(town: SimpleNamespace, window: str) -> None:
         act(), scheme=town.scheme, since=build.START, definition=text, verb="correct"
     )
     confirmed(version, text)
-    rows = Membership.objects.all()
-    assert rows.count() == 1
 
 
 def newcomer(town: SimpleNamespace, **more) -> dict:
@@ -98,12 +99,65 @@ def test_a_renewal_and_another_year_wait_for_the_window(shut) -> None:
 
 
 def test_a_register_is_refused_before_anything_is_kept(shut) -> None:
+    windowed(shut, WINDOW.replace("except_groups: [indigent], ", ""))
     upload = ContentFile(b"Nom;Lien\nKEITA Drissa;adherent\n", "registre.csv")
     asked = {"mutual": shut.mutual, "scheme": shut.scheme, "upload": upload, "covered_on": TODAY}
     with pytest.raises(Refused, match=SHUT):
         members.bring_register(act("", shut.agent), enrolled_on=TODAY, **asked)
     upload.seek(0)
     members.bring_register(act("", shut.agent), enrolled_on=date(2026, 2, 1), **asked)
+
+
+REGISTER = """Ménage;Nom;Lien;Catégorie;Groupe
+1;KEITA Drissa;adhérent;2;indigent
+2;DIALLO Awa;adhérent;2;
+3;SIDIBÉ Fanta;adhérent;2;non
+"""
+COLUMNS = {"household": 0, "name": 1, "relation": 2, "level": 3, "group": 4}
+
+
+def brought(shut: SimpleNamespace, by: Act, **more) -> dict[str, int]:
+    """A register of three households, one of them indigent, taken in and checked."""
+    uid = members.bring_register(
+        by, mutual=shut.mutual, scheme=shut.scheme, covered_on=TODAY, enrolled_on=TODAY,
+        upload=ContentFile(REGISTER.encode(), "registre.csv"),
+    )  # fmt: skip
+    checked = members.check_register(
+        act("", by.actor), register=uid, sheet="CSV", columns=COLUMNS, **more
+    )
+    return {"register": uid, **checked}
+
+
+def test_of_a_register_only_the_groups_that_enter_at_any_time_do(shut) -> None:
+    """Each other household is a fault with its cell; left out, the indigent one enters."""
+    found = brought(shut, act("", shut.agent))
+    assert (found["ready"], found["errors"]) == (1, 2)
+    told = RegisterImport.objects.get().report["faults"]
+    assert [fault["cell"] for fault in told] == ["E3", "E4"]
+    assert "seuls entrent" in told[0]["message"] and told[0]["values"]["groups"] == "Indigent"
+    found = brought(shut, act("", shut.agent), errors="leave_out")
+    members.apply_register(act("", shut.agent), register=found["register"])
+    jobs.work("test")
+    assert Household.objects.exclude(uid=shut.home["household"]).count() == 1
+    found = brought(shut, act("Campagne prolongée", shut.oumar), doubles="keep")
+    assert (found["ready"], found["errors"]) == (3, 0)
+
+
+def test_outside_the_window_the_indigent_of_a_register_renew_and_the_others_wait(shut) -> None:
+    poor = newcomer(shut, actor=shut.agent, groups=["indigent"])["household"]
+    left = enrol(shut, someone("DIALLO Awa", "member", "1960"), groups=["indigent"])["household"]
+    members.set_group(
+        act("Délibération", shut.oumar), household=left, group="indigent", since=TODAY, closed=True
+    )
+    asked = {"scheme": shut.scheme, "mutual": shut.mutual, "covered_on": YEAR[1]}
+    seen = renewal.preview(shut.scheme, Household.objects.first().mutual, YEAR[1])
+    assert (seen.households, seen.waiting, seen.empty) == (1, 2, 0)
+    members.ask_renewal(act("", shut.agent), **asked)
+    assert jobs.work("test") == 1
+    renewed = Membership.objects.filter(since=YEAR[1]).values_list("household__uid", flat=True)
+    assert [str(uid) for uid in renewed] == [poor]
+    with pytest.raises(Refused, match=SHUT):
+        members.ask_renewal(act("", shut.agent), **asked)
 
 
 def test_a_scheme_without_a_window_is_open(town) -> None:

@@ -115,6 +115,8 @@ class Reader:
     villages: Mapping[str, Sequence[tuple[int, str]]]  # Code or plain name → (key, code).
     levels: Mapping[str, str]  # Code → label.
     groups: Mapping[str, str]
+    only: frozenset[str] = frozenset()  # Outside the window of enrolment: the groups that enter.
+    joined_on: date | None = None
     report: Report = field(default_factory=Report)
     _seen: dict[str, int] = field(default_factory=dict)  # Household → its first line.
     # Field → value → what was read of it already.
@@ -176,6 +178,8 @@ class Reader:
         group = self._cell(head, "group", self._group)
         if self.report.errors > before:
             return None
+        if self.only and group not in self.only:
+            self._shut(head)
         try:
             rules.check_household(persons)
         except Refused as refusal:
@@ -189,6 +193,15 @@ class Reader:
             phone=phone or next((p.phone for p in persons if p.phone), ""),
             groups=[group] if group else [],
         )
+
+    def _shut(self, head: Line) -> None:
+        """The window is closed, and this household is of no group that enters at any time."""
+        self._fault(
+            head, "group", self._text(head, "group"),
+            "Ce régime n’est pas ouvert aux adhésions le %(day)s : seuls entrent les ménages de"
+            " ces groupes : %(groups)s.",
+            day=self.joined_on, groups=", ".join(self.groups.get(g, g) for g in sorted(self.only)),
+        )  # fmt: skip
 
     def _person(self, line: Line, place: int) -> tuple[rules.Person, str]:
         """A person, and the phone of the member, which is the household's."""

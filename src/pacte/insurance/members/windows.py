@@ -12,12 +12,31 @@ from typing import Any
 
 from pacte.insurance.members.models import Household, HouseholdGroup, Membership
 from pacte.insurance.schemes import queries as schemes
-from pacte.insurance.schemes.rules import Closed, closed
-from pacte.insurance.schemes.rules.joining import ARRIVAL, NEW, NEWBORN, RENEWAL, TRANSFER
+from pacte.insurance.schemes.rules import Closed, NotStated, closed
+from pacte.insurance.schemes.rules.joining import (
+    ARRIVAL,
+    NEW,
+    NEWBORN,
+    RENEWAL,
+    TRANSFER,
+    free_groups,
+)
 from pacte.journal.command import Act
 from pacte.kernel.refusal import Refused
 
-__all__ = ["ARRIVAL", "NEW", "NEWBORN", "RENEWAL", "TRANSFER", "WAIVE", "check", "check_person"]
+__all__ = [
+    "ARRIVAL",
+    "NEW",
+    "NEWBORN",
+    "RENEWAL",
+    "TRANSFER",
+    "WAIVE",
+    "check",
+    "check_many",
+    "check_person",
+    "free_groups",
+    "who_may",
+]
 WAIVE = "waive_window"
 SHUT = (
     "Ce régime n’est pas ouvert aux adhésions le %(day)s. Prochaine période : du %(opens)s au"
@@ -49,6 +68,36 @@ def check(
     if not (found.derogation and manages and act.reason):
         raise Refused(_why(found, manages), **_said(found, day, manages))
     return {"derogation": 1}
+
+
+def check_many(
+    act: Act, mutual: int, definition: Any, day: date, how: str = NEW
+) -> tuple[dict[str, int], frozenset[str]]:
+    """The same for many households at once: what the journal keeps, and the groups that enter.
+
+    Outside the windows, only the households of the groups that enter at any time; no group:
+    all may.
+    """
+    free = who_may(definition, day, how)
+    try:
+        return check(act, mutual, definition, day, how), frozenset()
+    except Refused:
+        if not free:
+            raise
+        return {}, free
+
+
+def who_may(definition: Any, day: date, how: str = NEW, *, waived: bool = False) -> frozenset[str]:
+    """The only groups whose households join on a day; none: the window is open, or nobody may.
+
+    ``waived``: who manages the mutual gives a reason to let in the others.
+    """
+    free = free_groups(definition, how)
+    try:
+        found = closed(definition, day, how)
+    except NotStated:
+        return free
+    return free if found and not (found.derogation and waived) else frozenset()
 
 
 def check_person(act: Act, home: Household, since: date, how: str) -> dict[str, int]:

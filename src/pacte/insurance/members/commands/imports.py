@@ -64,7 +64,7 @@ def bring_register(
     organisation = organisations.organisation(mutual)
     act.need("enrol", organisation.pk)
     year = years.year(years.open_to(scheme, organisation, enrolled_on), covered_on)
-    let_in = windows.check(act, organisation.pk, year.definition, enrolled_on)
+    let_in, only = windows.check_many(act, organisation.pk, year.definition, enrolled_on)
     digest = hashlib.sha256()
     for _, packed in prepared:
         digest.update(packed)
@@ -73,6 +73,7 @@ def bring_register(
         scheme_id=year.version.scheme_id,
         enrolled_on=enrolled_on,
         covered_on=year.span[0],
+        shut=bool(only),
         digest=digest.hexdigest(),
         file_name=Path(upload.name).name[-120:],
         asked_by=act.actor.uid,

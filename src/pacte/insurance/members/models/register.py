@@ -314,6 +314,8 @@ class RegisterImport(Row):
     scheme = models.ForeignKey("schemes.Scheme", models.PROTECT, related_name="+")
     enrolled_on = models.DateField(_("inscrit le"))
     covered_on = models.DateField(_("exercice du"))
+    # Outside the window of enrolment: only the groups that enter at any time do.
+    shut = models.BooleanField(_("hors de la période d’adhésion"), default=False)
     digest = models.CharField(max_length=64)  # SHA-256 of the file.
     file_name = models.CharField(_("fichier"), max_length=200)
     mapping = models.JSONField(default=dict, blank=True)  # Field → place of its column.

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from pacte.insurance.members import staging, years
 from pacte.insurance.members.importing import Line, Reader
 from pacte.insurance.members.models import RegisterImport, Staged
+from pacte.insurance.schemes.rules.joining import free_groups
 from pacte.journal import clock
 from pacte.kernel import names
 from pacte.kernel.actor import Actor
@@ -66,6 +67,8 @@ def reader(
         villages=villages(brought.mutual),
         levels={str(k): str(v) for k, v in (definition.get("levels") or {}).items()},
         groups={str(k): str(v) for k, v in (definition.get("exempt_groups") or {}).items()},
+        only=free_groups(definition) if brought.shut else frozenset(),
+        joined_on=brought.enrolled_on,
     )
     return made, lines(brought, sheet)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from pacte.insurance.members import dues, earning
+from pacte.insurance.members import dues, earning, windows
 from pacte.insurance.members import years as coverage
-from pacte.insurance.members.models import Beneficiary, Household, Membership
+from pacte.insurance.members.models import Beneficiary, Household, HouseholdGroup, Membership
 from pacte.insurance.members.queries.register import groups_on
 from pacte.insurance.schemes.rules import HOUSEHOLD, HouseholdFacts, PersonFacts
 from pacte.journal import clock
@@ -30,6 +31,8 @@ class Preview:
     already: int
     closed: int
     empty: int
+    waiting: int  # Households of no group that enters at any time, while the window is closed.
+    only: frozenset[str]  # These groups; none: the window is open.
     computed: int  # Households of the sums below.
     due: int
     by_household: int
@@ -46,11 +49,25 @@ def last_year(year: coverage.Year) -> QuerySet[Membership]:
     return Membership.objects.filter(scheme=year.version.scheme_id, until=year.span[0])
 
 
-def who_renews(year: coverage.Year, mutual_id: int) -> QuerySet[Household]:
-    """The households of last year with somebody in them, that are not in this year yet."""
+def who_renews(
+    year: coverage.Year, mutual_id: int, only: Collection[str] = (), day: date | None = None
+) -> QuerySet[Household]:
+    """The households of last year with somebody in them, that are not in this year yet.
+
+    ``only``: those of one of these groups on ``day``; none: all.
+    """
     homes = _of_last_year(year, mutual_id, closed_on=None)
     here = Beneficiary.objects.filter(household=OuterRef("pk"), left_on=None)
-    return homes.filter(~_in_year(year), Exists(here))
+    homes = homes.filter(~_in_year(year), Exists(here))
+    return homes.filter(_of_groups(only, day or clock.today())) if only else homes
+
+
+def _of_groups(groups: Collection[str], day: date) -> Exists:
+    """Whether a household is of one of these groups on a day: the last row of each says it."""
+    rows = HouseholdGroup.objects.filter(since__lte=day)
+    same = rows.filter(household=OuterRef("household"), group=OuterRef("group"))
+    last = Subquery(same.order_by("-since", "-id").values("pk")[:1])
+    return Exists(rows.filter(household=OuterRef("pk"), group__in=groups, closed=False, pk=last))
 
 
 def _of_last_year(year: coverage.Year, mutual_id: int, **more: Any) -> QuerySet[Household]:
@@ -63,12 +80,18 @@ def _in_year(year: coverage.Year) -> Exists:
     return Exists(now.filter(household=OuterRef("pk")))
 
 
-def preview(scheme: str, mutual: Any, covered_on: date) -> Preview:
-    """Who would renew and who would not, and what the new tariff asks of them."""
+def preview(scheme: str, mutual: Any, covered_on: date, *, waived: bool = False) -> Preview:
+    """Who would renew and who would not, and what the new tariff asks of them.
+
+    ``waived``: who manages the mutual gives a reason to renew outside the window.
+    """
     year = renewal_year(scheme, mutual, covered_on)
     if year.definition is None:
         raise Refused("Ce régime n’est pas en vigueur ce jour-là.")
-    renewing = who_renews(year, mutual.pk)
+    today = clock.today()
+    only = windows.who_may(year.definition, today, windows.RENEWAL, waived=waived)
+    renewing = who_renews(year, mutual.pk, only, today)
+    waiting = who_renews(year, mutual.pk).count() if only else 0
     here = Q(beneficiaries__left_on=None)
     counts = renewing.aggregate(
         homes=Count("pk", distinct=True), people=Count("beneficiaries", here)
@@ -80,7 +103,8 @@ def preview(scheme: str, mutual: Any, covered_on: date) -> Preview:
         .exclude(pk__in=_of_last_year(year, mutual.pk, closed_on=None))
         .count()
     )
-    empty = before.count() - already - closed - counts["homes"]
+    waiting = max(0, waiting - counts["homes"])
+    empty = before.count() - already - closed - counts["homes"] - waiting
     homes = list(renewing.order_by("pk")[:SAMPLE_MAX])
     lines = [x for due in dues.preview(year.version, _facts(year, homes)) for x in due]
     own = sum(line.amount for line in lines if line.payer == HOUSEHOLD)
@@ -92,6 +116,8 @@ def preview(scheme: str, mutual: Any, covered_on: date) -> Preview:
         already=already,
         closed=closed,
         empty=empty,
+        waiting=waiting,
+        only=only,
         computed=len(homes),
         due=total,
         by_household=own,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from pacte.insurance.members import commands
+from pacte.insurance.members import commands, windows
 from pacte.insurance.members.forms import waivable
 from pacte.insurance.members.queries import enrolling
 from pacte.insurance.members.queries import renewal as queries
@@ -53,10 +53,11 @@ def renewal(request: HttpRequest) -> HttpResponse:
     seen, cells = None, []
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
+        mutual = offered.mutual_of(typed["mutual"])
+        manages = mutual is not None and request.user.can(windows.WAIVE, mutual.pk)
+        waived = bool(typed.get("reason")) and manages
         try:
-            seen = queries.preview(
-                typed["scheme"], offered.mutual_of(typed["mutual"]), typed["covered_on"]
-            )
+            seen = queries.preview(typed["scheme"], mutual, typed["covered_on"], waived=waived)
         except Refused as refusal:
             form.refuse(refusal)
         else:
@@ -80,6 +81,7 @@ def _cells(seen: queries.Preview) -> list[Cell]:
         Cell(_("Déjà inscrits"), seen.already, _("ménages")),
         Cell(_("Adhésion close"), seen.closed, _("ménages")),
         Cell(_("Plus personne"), seen.empty, _("ménages")),
+        *([Cell(_("Hors période d’adhésion"), seen.waiting, _("ménages"))] if seen.only else []),
         Cell(_("Cotisations"), Money(seen.due, currency),
              small=_("pour %(n)s ménages calculés") % {"n": seen.computed}),
         Cell(_("À charge des ménages"), Money(seen.by_household, currency), end=True),

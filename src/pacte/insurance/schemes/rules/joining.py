@@ -42,14 +42,10 @@ def closed(
     definition: Definition, day: date, how: str = NEW, groups: Collection[str] = ()
 ) -> Closed | None:
     """Why one may not join on a day; None when one may."""
-    rows = list(enumerate(definition.get("enrolment") or []))
-    if how in JOINERS:
-        if _enters(rows, how, day):
-            return None
-    else:
-        rows = [(n, row) for n, row in rows if row.get("for") is None or how in as_list(row["for"])]
-    free = {str(code) for _, row in rows for code in as_list(row.get("except_groups"))}
-    if not rows or free & set(groups):
+    rows = _windows(definition, how)
+    if how in JOINERS and _enters(rows, how, day):
+        return None
+    if not rows or _free(rows) & set(groups):
         return None
     stated = [r for _, r in rows if r.get("opens") is not None and r.get("closes") is not None]
     if any(in_window(row, day) for row in stated):
@@ -61,6 +57,23 @@ def closed(
         )
     opens, closes = min(_next(row, day) for row in stated)
     return Closed(opens, closes, any(row.get("derogation") for _, row in rows))
+
+
+def free_groups(definition: Definition, how: str = NEW) -> frozenset[str]:
+    """The groups whose households enter at any time."""
+    return frozenset(_free(_windows(definition, how)))
+
+
+def _windows(definition: Definition, how: str) -> list[tuple[int, dict[str, Any]]]:
+    """The windows that concern who joins so, each with its place."""
+    rows = list(enumerate(definition.get("enrolment") or []))
+    if how in JOINERS:
+        return rows
+    return [(n, row) for n, row in rows if row.get("for") is None or how in as_list(row["for"])]
+
+
+def _free(rows: list[tuple[int, dict[str, Any]]]) -> set[str]:
+    return {str(code) for _, row in rows for code in as_list(row.get("except_groups"))}
 
 
 def _enters(rows: list[tuple[int, dict[str, Any]]], how: str, day: date) -> bool:

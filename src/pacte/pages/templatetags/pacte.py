@@ -19,6 +19,8 @@ from pacte.pages.charts import Chart
 from pacte.pages.explain import Working
 from pacte.pages.icons import PATHS
 from pacte.pages.lists import Reading, Shown
+from pacte.pages.maps import Map
+from pacte.pages.maps.svg import Sheet, point_rows, rows
 
 register = template.Library()
 TONE_ICONS = {"good": "ok", "wait": "clock", "bad": "no", "": "info"}
@@ -276,6 +278,14 @@ def note(content: str, tone: str = "", icon_name: str = "") -> SafeString:
 def chart(drawn: Chart) -> dict[str, Any]:
     """``{% chart a_chart %}``; the page also says ``{% block scripts %}{% charts_script %}``."""
     return {"chart": drawn, "data": json_script(drawn.data(), f"data-{drawn.name}")}
+
+
+@register.inclusion_tag("pages/map.html", name="map")
+def map_of(drawn: Map) -> dict[str, Any]:
+    """``{% map a_map %}``: drawn here, without a script; its table is one click away."""
+    sheet = Sheet(drawn)
+    told = {"rows": rows(drawn), "point_rows": point_rows(drawn)}
+    return {"map": drawn, "svg": sheet.svg(), "keys": sheet.keys(), **told}
 
 
 @register.inclusion_tag("pages/form.html", takes_context=True, name="form")

@@ -101,13 +101,14 @@ def small_logo(upload: IO[bytes]) -> bytes:
 def small_photo(upload: IO[bytes], side: int = PHOTO_SIDE, most: int = PHOTO_MAX) -> bytes:
     """A picture as a small JPEG: nothing of the original file but its pixels."""
     upright = _pixels(upload, "RGB")
-    upright.thumbnail((side, side))
-    for quality in range(85, 10, -10):
-        made = io.BytesIO()
-        upright.save(made, "JPEG", quality=quality, optimize=True)
-        if made.tell() <= most:
-            break
-    return made.getvalue()
+    while True:
+        upright.thumbnail((side, side))
+        for quality in range(85, 10, -15):
+            made = io.BytesIO()
+            upright.save(made, "JPEG", quality=quality, optimize=True)
+            if made.tell() <= most:
+                return made.getvalue()
+        side = side * 3 // 4
 
 
 def _pixels(upload: IO[bytes], mode: str) -> Image.Image:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from pacte.journal.command import Act
 from pacte.kernel.actor import Actor
@@ -44,6 +45,7 @@ def register(
 def of(about: str) -> tuple[Kind, str]:
     """The kind of a thing that bears proofs, and its uid."""
     name, _, uid = about.partition(":")
-    if name not in KINDS or not uid:
-        raise Refused("Rien ne s’appelle « %(about)s ».", about=about)
-    return KINDS[name], uid
+    try:
+        return KINDS[name], str(UUID(uid))
+    except (KeyError, ValueError) as fault:
+        raise Refused("Rien ne s’appelle « %(about)s ».", about=about) from fault

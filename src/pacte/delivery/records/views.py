@@ -71,7 +71,7 @@ def _seen(request: HttpRequest, about: str) -> Any:
     try:
         kind, uid = kinds.of(about)
         thing = kind.see(request.user, uid)
-    except (Refused, ValueError) as fault:
+    except Refused as fault:
         raise Http404 from fault
     if thing is None:
         raise Http404

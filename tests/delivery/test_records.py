@@ -1,4 +1,4 @@
-"""Proofs: a photo says where and when, and nothing else; what is elsewhere or no photo is refused."""
+"""Proofs: a photo says where and when, and nothing else; one from elsewhere is refused."""
 
 import io
 from datetime import date

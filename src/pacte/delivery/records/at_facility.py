@@ -1,4 +1,4 @@
-"""A facility is itself a thing that is shown: its photos, for whoever follows what was delivered."""
+"""A facility is itself a thing that is shown: its photos, for whoever follows its progress."""
 
 from __future__ import annotations
 

@@ -20,7 +20,9 @@ class Inventory(Row):
     facility = models.ForeignKey(  # Of all its lines; none: each line names its own.
         "places.Facility", models.PROTECT, related_name="+", null=True, blank=True
     )
-    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    file_name = models.CharField(_("fichier"), max_length=120)
+    digest = models.CharField(max_length=64, editable=False, db_index=True)
+    packed = models.BinaryField(editable=False)  # Its sheets: ``importing.packed``.
     brought_on = models.DateField(_("apporté le"))
     by = models.UUIDField(editable=False)
     by_name = models.CharField(_("par"), max_length=150)
@@ -34,4 +36,4 @@ class Inventory(Row):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return self.file.name
+        return self.file_name

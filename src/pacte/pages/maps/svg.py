@@ -64,7 +64,7 @@ class Sheet:
     # The parts
 
     def svg(self) -> SafeString:
-        shaped = [area for area in self.figure.areas if area.shape]
+        shaped = sorted((a for a in self.figure.areas if a.shape), key=lambda area: area.thick)
         tiled = [area for area in self.figure.areas if not area.shape]
         parts, high = [self.hatch()], 0
         if shaped or self.figure.points:

@@ -23,15 +23,15 @@ class Condition(models.TextChoices):
 
 
 class Counter(Row):
-    """The last number given to something of a facility; held while a command takes the next."""
+    """The last number given under a prefix (a facility's code); held while a command takes more."""
 
-    facility = models.ForeignKey("places.Facility", models.PROTECT, related_name="+")
+    prefix = models.CharField(max_length=12)
     series = models.CharField(max_length=2)
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["facility", "series"], name="equipment_counter")
+            models.UniqueConstraint(fields=["prefix", "series"], name="equipment_counter")
         ]
 
 

@@ -79,12 +79,14 @@ class StandardLine(AppendOnly):
 
 
 class Plan(AppendOnly):
-    """Since a day, a task is done on every item of a sort each so many months; 0: no longer.
-
-    Of one task the last row in force counts."""
+    """Since a day, a task is done on every item of a sort, in a place, each so many months; 0: no
+    longer. Of one task and place the last row in force counts; of several places the shortest."""
 
     uid = uid()
     nomenclature = models.ForeignKey(Nomenclature, models.PROTECT, related_name="plans")
+    place = models.ForeignKey(  # None: everywhere.
+        "places.Place", models.PROTECT, related_name="+", null=True, blank=True
+    )
     task = models.CharField(_("tâche"), max_length=120)
     every_months = models.PositiveSmallIntegerField(_("tous les … mois"))
     since = models.DateField(_("depuis"))

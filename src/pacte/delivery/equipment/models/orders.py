@@ -150,7 +150,8 @@ class OrderStep(AppendOnly):
     state = models.CharField(_("avancement"), max_length=12, choices=OrderState)
     on = models.DateField(_("le"))
     words = models.CharField(_("note"), max_length=400, blank=True)
-    by = models.CharField(_("par"), max_length=150, blank=True)
+    by = models.UUIDField(editable=False)
+    by_name = models.CharField(_("par"), max_length=150)
 
     class Meta:
         verbose_name = _("étape d’un ordre de travail")

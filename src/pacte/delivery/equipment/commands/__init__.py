@@ -1,0 +1,1 @@
+"""Everything that changes equipment: one module a subject."""

@@ -1,0 +1,98 @@
+"""Whose equipment an actor sees: that of the facilities for which it acts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
+
+from pacte.delivery.equipment.models import Item, ItemWord, RepairRequest, WorkOrder
+from pacte.delivery.equipment.words import LAST, prefixes
+from pacte.kernel.actor import Actor
+from pacte.people import facilities
+from pacte.places import queries as places
+
+READ, ASK = "read_delivery", "request_repair"
+
+
+def facilities_for(actor: Actor, day: date) -> list[int] | None:
+    """The keys of the facilities whose equipment ``actor`` sees; None: of all that there are.
+
+    Who may ask for a repair sees what it asks for.
+    """
+    found = {
+        key
+        for action in (READ, ASK)
+        if actor.can(action)
+        for key in facilities.facilities_for(actor, action, day).values_list("pk", flat=True)
+    }
+    return None if len(found) == places.facility_rows().count() else sorted(found)
+
+
+def among(rows: QuerySet[Any], keys: Sequence[int] | None) -> QuerySet[Any]:
+    """Of some rows, those of these facilities.
+
+    The keys, whole numbers of our own, are written in the question: two thousand parameters would
+    take longer than the list.
+    """
+    if keys is None:
+        return rows
+    if not keys:
+        return rows.none()
+    if len(keys) == 1:
+        return rows.filter(facility=keys[0])  # By equality: its index gives the order too.
+    written = RawSQL(", ".join(map(str, keys)), ())  # nosec B611: whole numbers of our own.
+    return rows.filter(facility__in=written)
+
+
+def items_for(actor: Actor, day: date) -> QuerySet[Item]:
+    """The items that ``actor`` may see. Every page of items starts from here."""
+    return among(Item.objects.all(), facilities_for(actor, day))
+
+
+def requests_for(actor: Actor, day: date) -> QuerySet[RepairRequest]:
+    return among(RepairRequest.objects.all(), facilities_for(actor, day))
+
+
+def orders_for(actor: Actor, day: date) -> QuerySet[WorkOrder]:
+    return among(WorkOrder.objects.all(), facilities_for(actor, day))
+
+
+def item(actor: Actor, uid: Any, day: date) -> Item | None:
+    """One item, if ``actor`` may see it."""
+    return _whole(items_for(actor, day)).filter(uid=uid).first()
+
+
+def item_numbered(actor: Actor, number: str, day: date) -> Item | None:
+    """One item by what its label says, if ``actor`` may see it."""
+    return _whole(items_for(actor, day)).filter(number=number).first()
+
+
+def order(actor: Actor, uid: Any, day: date) -> WorkOrder | None:
+    rows = orders_for(actor, day).select_related("item__nomenclature", "facility", "request")
+    return rows.filter(uid=uid).first()
+
+
+def request(actor: Actor, uid: Any, day: date) -> RepairRequest | None:
+    rows = requests_for(actor, day).select_related("item__nomenclature", "facility", "order")
+    return rows.filter(uid=uid).first()
+
+
+def _whole(rows: QuerySet[Item]) -> QuerySet[Item]:
+    return rows.select_related(
+        "nomenclature", "facility__place", "facility__area", "donor_organisation", "source"
+    )
+
+
+def named(rows: QuerySet[Any], text: str, key: str = "pk") -> QuerySet[Any]:
+    """The rows whose item has, for each word asked, a word that begins so."""
+    asked = prefixes(text)
+    if not asked:
+        return rows.none()
+    for prefix in asked:
+        words = ItemWord.objects.filter(word__gte=prefix, word__lte=prefix + LAST)
+        rows = rows.filter(Exists(words.filter(item=OuterRef(key))))
+    return rows

@@ -33,6 +33,7 @@ class Product(Row):
 class Card(Row):
     """What the stock card of a product in a facility says now: written again at each movement."""
 
+    uid = uid()
     facility = models.ForeignKey("places.Facility", models.PROTECT, related_name="stock_cards")
     product = models.ForeignKey(Product, models.PROTECT, related_name="cards")
     first_on = models.DateField(null=True)  # The card is known from its first movement…

@@ -221,7 +221,7 @@ class Offer(AppendOnly):
     class Meta:
         verbose_name = _("soins offerts")
         ordering = ["since", "id"]
-        indexes = [models.Index(fields=["facility", "care", "since"], name="quality_offer")]
+        indexes = [models.Index(fields=["facility", "care", "since"], name="quality_offer_since")]
 
 
 class Minimum(AppendOnly):

@@ -18,7 +18,7 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext
 
 from pacte.journal import queries as journal
-from pacte.journal.command import Act, SentBefore
+from pacte.journal.command import Act, ChangedSince, SentBefore
 from pacte.kernel.numbers import read_date
 from pacte.kernel.refusal import NotAllowed, Refused
 from pacte.pages import formatting
@@ -82,6 +82,8 @@ def submit(
         form.refuse(refusal)
         return None
     except Refused as refusal:
+        if isinstance(refusal, ChangedSince):
+            form.saw(refusal.now)
         form.refuse(refusal)
         return None
     return _go_on(request, outcome, done, to)

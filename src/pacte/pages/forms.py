@@ -53,8 +53,15 @@ class Form(forms.Form):
 
     def renew_key(self) -> None:
         """Sent again, it is another request."""
+        self._retype("key", str(uuid4()))
+
+    def saw(self, entry: int) -> None:
+        """Sent again, it is over what somebody else saved meanwhile, and knowingly so."""
+        self._retype("seen", str(entry))
+
+    def _retype(self, name: str, value: str) -> None:
         typed: Any = copy(self.data)  # A QueryDict keeps several values a name.
-        typed[self.add_prefix("key")] = str(uuid4())
+        typed[self.add_prefix(name)] = value
         self.data = typed
 
     def request_key(self) -> UUID:

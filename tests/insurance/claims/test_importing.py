@@ -10,13 +10,15 @@ from uuid import uuid4
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from insurance.claims.clinic import DEFINITION, card
 from insurance.members import town
 from insurance.members.town import act, someone
 from pacte.insurance.claims import importing
-from pacte.insurance.claims.models import Claim, ClaimLine
+from pacte.insurance.claims.models import Claim, ClaimLine, LinePrice
 from pacte.insurance.members import commands as members
 from pacte.insurance.schemes import commands as schemes
 
@@ -89,6 +91,39 @@ def test_the_same_workbook_twice_counts_once(clinic, client, upload) -> None:
     answer = keep(client, upload(content))
     assert "0 attestations enregistrées, 2 déjà connues" in answer.content.decode()
     assert Claim.objects.count() == 2
+
+
+def test_the_same_workbook_with_a_price_filled_in_gives_it(clinic, client, upload) -> None:
+    """The clinic fills in the price that it did not know, and sends the month again."""
+    who, other = card(clinic.aminata), card(clinic.moussa)
+    without = {"Prix unitaire": None}
+    keep(client, upload(workbook([HEADS, row("1", who), row("2", other, **without)])))
+    again = upload(
+        workbook([HEADS, row("1", who), row("2", other), row("3", who, Acte="lab_malaria")])
+    )
+    page = again.content.decode()
+    assert "2 attestations sont déjà connues" in page and "1 ligne sans prix reçoit le sien" in page
+    assert LinePrice.objects.count() == 0  # A preview keeps nothing.
+    told = keep(client, again).content.decode()
+    assert "1 attestations enregistrées, 2 déjà connues. 1 prix donnés" in told
+    assert [one.unit_price for one in ClaimLine.objects.order_by("id")] == [1_500, 1_500, 1_500]
+    assert ClaimLine.objects.filter(cost=None).count() == 1  # The line stays as it was.
+    changed = upload(workbook([HEADS, row("2", other, **{"Prix unitaire": 1_600})]))
+    assert "dit autre chose" in faults(changed)[0][2]
+
+
+def test_a_month_sent_again_asks_few_queries(clinic, client, upload) -> None:
+    cards = [card(clinic.aminata), card(clinic.moussa)]
+    days = [date(2026, 9, day) for day in range(1, 11)]
+    rows = [row(f"{who}-{day.day}", who, **{"Date des soins": day, "Prix unitaire": None})
+            for who in cards for day in days]  # fmt: skip
+    counts = []
+    for some in (rows[:2], rows):
+        keep(client, upload(workbook([HEADS, *some])))
+        with CaptureQueriesContext(connection) as seen:
+            upload(workbook([HEADS, *some]))
+        counts.append(len(seen))
+    assert counts[1] <= counts[0] + 2
 
 
 def test_every_fault_is_told_with_its_sheet_and_cell(clinic, upload) -> None:

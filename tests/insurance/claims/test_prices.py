@@ -170,6 +170,33 @@ def test_a_claim_sent_again_with_its_price_is_the_same(clinic) -> None:
         treat(clinic, line(cost=1_600), reference="0412")
 
 
+def test_a_claim_sent_again_whole_gives_the_price_that_it_had_not(clinic) -> None:
+    """All else being the same; the line stays as it was recorded."""
+    row = unpriced(clinic, reference="0412")
+    with pytest.raises(Refused, match="autre chose"):
+        treat(clinic, line(cost=1_500, quantity=2), reference="0412")
+    assert treat(clinic, line(cost=1_500), reference="0412").pk == row.claim_id
+    row = ClaimLine.objects.get(pk=row.pk)
+    assert (row.cost, row.unit_price, LinePrice.objects.get().late) == (None, 1_500, False)
+    treat(clinic, line(cost=1_500), reference="0412")
+    assert LinePrice.objects.count() == 1
+
+
+def test_a_claim_sent_again_after_its_invoice_gives_the_price_late(clinic) -> None:
+    unpriced(clinic, reference="0412")
+    send(clinic)
+    treat(clinic, line(cost=1_500), reference="0412")
+    assert LinePrice.objects.get().late
+    assert settle(clinic)["mutual_pays"] == 1_200
+
+
+def test_a_claim_whose_line_was_cancelled_takes_no_price_when_sent_again(clinic) -> None:
+    row = unpriced(clinic, reference="0412")
+    commands.cancel_claim(Act(clinic.coumba), claim=str(row.claim.uid), why="erreur")
+    with pytest.raises(Refused, match="annulée"):
+        treat(clinic, line(cost=1_500), reference="0412")
+
+
 # Pages
 
 

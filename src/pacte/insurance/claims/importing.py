@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pacte.files import tables
 from pacte.files.tables import Sheet
-from pacte.insurance.claims.commands import care
+from pacte.insurance.claims.commands import care, drafts
 from pacte.insurance.claims.commands.care import CLAIMS_MAX
 from pacte.insurance.claims.models.facts import QUANTITY_MAX
 from pacte.insurance.claims.queries.recorded import Recorded
@@ -74,6 +74,8 @@ class Reading:
     lines: int = 0
     total: int = 0
     unknown: int = 0  # Lines whose price is not known.
+    known: int = 0  # Claims recorded already.
+    prices: int = 0  # Lines recorded without a price, that get theirs.
 
     @property
     def good(self) -> bool:
@@ -240,7 +242,9 @@ def _check(
     seen = Recorded(facility.pk, scheme.pk, told)
     for draft, (reader, line) in zip(told, first, strict=True):
         try:
-            care.check_draft(draft, today, seen)
+            if (known := care.check_draft(draft, today, seen)) is not None:
+                reading.known += 1
+                reading.prices += len(drafts.prices_of(known, draft))
         except Refused as refusal:
             key = refusal.field or "card"
             reader.fault(line, reader.place.get(key, 0), refusal)

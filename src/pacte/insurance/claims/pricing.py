@@ -15,7 +15,8 @@ from typing import Any
 from pacte.files import tables
 from pacte.files.tables import Sheet
 from pacte.insurance.claims import importing
-from pacte.insurance.claims.commands import prices
+from pacte.insurance.claims.commands import late
+from pacte.insurance.claims.commands.prices import PRICES_MAX
 from pacte.insurance.claims.importing import FAULTS_MAX, Fault
 from pacte.insurance.claims.models import ClaimLine
 from pacte.insurance.claims.queries.prices import lines_at
@@ -109,8 +110,8 @@ def read(path: Path, name: str, facility: Any) -> Reading:
             _take(row, line, reading)
         except Refused as refusal:
             _fault(reading, row, refusal)
-    if len(reading.prices) > prices.PRICES_MAX:
-        raise Refused("Un classeur porte au plus %(most)s prix.", most=prices.PRICES_MAX)
+    if len(reading.prices) > PRICES_MAX:
+        raise Refused("Un classeur porte au plus %(most)s prix.", most=PRICES_MAX)
     return reading
 
 
@@ -170,6 +171,6 @@ def _take(row: Row, line: ClaimLine, reading: Reading) -> None:
     if line.unit_price == cost:
         return
     invoice = line.claim.invoiced.invoice
-    prices.check(line, cost, sent=invoice.submitted_on is not None)
+    late.check(line, cost, sent=invoice.submitted_on is not None)
     reading.prices.append({"line": str(line.uid), "cost": cost})
     reading.totals[currency] = reading.totals.get(currency, 0) + cost * line.quantity

@@ -15,7 +15,6 @@ from pacte.people import queries
 from pacte.people.models import OrganisationKind
 from pacte.people.roles import ROLES
 from pacte.places import queries as places
-from pacte.places import rules
 
 
 class AnyPlaceField(forms.CharField):
@@ -25,12 +24,10 @@ class AnyPlaceField(forms.CharField):
         code = super().clean(value)
         if not code:
             return None
-        for tree in rules.TREES:
-            try:
-                return str(places.place_by_code(code, tree).uid)
-            except Refused as refusal:
-                said = formatting.fill(refusal.message, refusal.values)
-        raise forms.ValidationError(said)
+        if found := places.any_by_code(code):
+            return str(found.uid)
+        said = gettext("Aucun lieu n’a le code « %(code)s ».")
+        raise forms.ValidationError(said % {"code": code})
 
 
 class FacilityField(forms.CharField):

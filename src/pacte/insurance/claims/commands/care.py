@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from pacte.insurance.claims.commands import drafts, numbers
+from pacte.insurance.claims.commands import drafts, late, numbers
 from pacte.insurance.claims.commands.drafts import Draft, DraftLine
 from pacte.insurance.claims.commands.gathering import REIMBURSEMENT, gather
 from pacte.insurance.claims.models import Cancellation, Claim, ClaimLine, Invoice
@@ -46,7 +46,8 @@ def open_claim(
     facts = care_on, ended_on, visit, referral_number, diagnosis, reference, claimed_on
     draft = _draft(scheme, beneficiary, place, facts, lines)
     if known := check_draft(draft, clock.today()):
-        act.record(known, known=1)
+        given = late.give(act, place.pk, drafts.prices_of(known, draft))["given"]
+        act.record(known, known=1, prices=given)
         return {"uid": str(known.uid), "number": known.number}
     claim = write_claims(act, [draft], owner_of(place))[0]
     act.record(claim, lines=len(draft.lines), care_on=str(care_on))
@@ -99,7 +100,8 @@ def receive_month(
 ) -> dict[str, int]:
     """Record the claims of a clinic's workbook: all of them, or none.
 
-    A claim already recorded under the same number of the clinic is left as it is.
+    A claim already recorded under the same number of the clinic is left as it is; its lines that
+    had no price get the one that the workbook now says.
     """
     place, under = places.facility(facility), schemes.scheme(scheme)
     act.need("open_claim", owner_of(place).pk)
@@ -107,13 +109,19 @@ def receive_month(
         raise Refused("Un classeur porte au plus %(most)s attestations.", most=CLAIMS_MAX)
     told = drafts_of(place, under, claims)
     fresh: list[Draft] = []
+    priced: dict[str, int] = {}
     seen = Recorded(place.pk, under.pk, told)
     for draft in told:
-        if check_draft(draft, clock.today(), seen) is None:
+        known = check_draft(draft, clock.today(), seen)
+        if known is None:
             fresh.append(draft)
+        else:
+            priced |= drafts.prices_of(known, draft)
     written = write_claims(act, fresh, owner_of(place))
-    act.record(under, claims=len(written), known=len(told) - len(written))
-    return {"recorded": len(written), "known": len(told) - len(written)}
+    given = late.give(act, place.pk, priced)["given"]
+    done = {"recorded": len(written), "known": len(told) - len(written), "prices": given}
+    act.record(under, claims=done["recorded"], known=done["known"], prices=given)
+    return done
 
 
 @command("claims.cancel_claim", may="open_claim")

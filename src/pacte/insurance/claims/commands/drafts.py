@@ -142,17 +142,28 @@ def refuse_doubles(draft: Draft, recorded: Recorded) -> None:
 
 
 def same(claim: Claim, draft: Draft) -> bool:
-    """Whether a claim already recorded says what a draft says."""
+    """Whether a claim already recorded says what a draft says, but for prices not known yet."""
     lines = {(line.service_id, line.care_on): line for line in claim.lines.all()}
     for told in draft.lines:
         line = lines.pop((told.service.pk, told.care_on), None)
         if line is None or line.quantity != told.quantity:
             return False
-        if told.cost not in (line.cost, line.unit_price):  # As recorded, or as given since.
-            return False
+        if line.unit_price is not None and told.cost not in (line.cost, line.unit_price):
+            return False  # Neither as recorded, nor as given since.
     facts = (claim.beneficiary_id, claim.care_on, claim.ended_on)
     return not lines and facts == (
         draft.beneficiary.pk,
         draft.care_on,
         draft.ended_on,
     )
+
+
+def prices_of(claim: Claim, draft: Draft) -> dict[str, int]:
+    """The prices that a claim recorded without them gets from the same draft, told again."""
+    told = {(line.service.pk, line.care_on): line.cost for line in draft.lines}
+    found = {}
+    for line in claim.lines.all():
+        cost = told.get((line.service_id, line.care_on))
+        if line.unit_price is None and cost is not None:
+            found[str(line.uid)] = cost
+    return found

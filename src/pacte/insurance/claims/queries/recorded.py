@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from pacte.insurance.claims.models import Claim, ClaimLine
-from pacte.insurance.claims.queries import diagnoses
+from pacte.insurance.claims.queries import diagnoses, prices
 from pacte.insurance.members import queries as members
 
 AT_ONCE = 500  # Keys in one question.
@@ -33,7 +33,9 @@ class Recorded:
             found = Claim.objects.filter(
                 facility=facility_id, scheme=scheme_id, reference__in=references
             )
-            self.claims |= {claim.reference: claim for claim in found}
+            known = list(found.prefetch_related("lines"))
+            prices.ready(line for claim in known for line in claim.lines.all())
+            self.claims |= {claim.reference: claim for claim in known}
 
     def _read_lines(self, facility_id: int, drafts: Sequence[Any]) -> None:
         days = [line.care_on for draft in drafts for line in draft.lines]

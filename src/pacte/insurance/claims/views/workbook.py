@@ -102,9 +102,13 @@ def receive(request: HttpRequest) -> HttpResponse:
         raise BadRequest(_("Cet aperçu a expiré : envoyez le classeur de nouveau.")) from fault
 
     def done(out: dict[str, int]) -> str:
-        return _("%(n)s attestations enregistrées, %(known)s déjà connues.") % {
-            "n": out["recorded"], "known": out["known"]
-        }  # fmt: skip
+        told = _("%(n)s attestations enregistrées, %(known)s déjà connues.")
+        said = told % {"n": out["recorded"], "known": out["known"]}
+        if out["prices"]:
+            said += " " + _("%(n)s prix donnés à des lignes qui attendaient.") % {
+                "n": out["prices"]
+            }
+        return said
 
     return acts.do(
         request, commands.receive_month, facility=place, scheme=scheme,

@@ -117,9 +117,11 @@ def correct_person(
     phone: str = "",
     relation: str | None = None,
     photo: Any = None,
+    seen: int | None = None,
 ) -> list[str]:
     """Correct what is written about a person; a name, a sex or a birth needs a reason."""
     wrong = locked_person(act, person, gone=True)
+    act.unchanged(wrong, seen)
     if wrong.anonymised_on:
         raise Refused("Les données de cette personne ont été anonymisées.")
     words = writing.own_words(wrong)
@@ -162,9 +164,11 @@ def move_household(
     since: date,
     village: str | None = None,
     level: str | None = None,
+    seen: int | None = None,
 ) -> None:
     """From a day on, a household lives in another village or has another income level."""
     home = locked_household(act, household)
+    act.unchanged(home, seen)
     where = places.place(village) if village else None
     if where is None and level is None:
         raise Refused("Dites ce qui change : le village ou la catégorie.")
@@ -189,9 +193,12 @@ def set_group(act: Act, *, household: str, group: str, since: date, closed: bool
 
 
 @command("members.change_phone", may="enrol")
-def change_phone(act: Act, *, household: str, phone: str, language: str | None = None) -> None:
+def change_phone(
+    act: Act, *, household: str, phone: str, language: str | None = None, seen: int | None = None
+) -> None:
     """The phone of a household, and the language of what it receives."""
     home = locked_household(act, household)
+    act.unchanged(home, seen)
     head = queries.present(home.pk).filter(relation="member").select_related("household").first()
     words = writing.own_words(head) if head else []
     home.phone = rules.read_phone(phone, home.mutual.country)

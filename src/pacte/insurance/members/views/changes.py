@@ -111,7 +111,7 @@ def correct(request: HttpRequest, uid: UUID) -> HttpResponse:
         born = str(person.born_on.year) if person.year_only else f"{person.born_on:%d/%m/%Y}"
     form = forms.CorrectForm(
         request.POST or None, request.FILES or None, day=today(),
-        country=person.household.mutual.country,
+        country=person.household.mutual.country, seen=person,
         initial={"name": person.name, "sex": person.sex, "born": born, "phone": person.phone,
                  "relation": person.relation},
     )  # fmt: skip
@@ -192,8 +192,9 @@ def move(request: HttpRequest, uid: UUID) -> HttpResponse:
     home, way = mine(request, uid)
     offered = enrolling.choices(request.user, today())
     form = forms.MoveForm(
-        request.POST or None, mutual=home.mutual, levels=offered.levels, initial={"since": today()}
-    )
+        request.POST or None, mutual=home.mutual, levels=offered.levels, seen=home,
+        initial={"since": today()},
+    )  # fmt: skip
     answer = acts.submit(
         request, form, commands.move_household, household=str(home.uid), to=way,
         done=_("Changement enregistré."),
@@ -211,7 +212,7 @@ def phone(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The phone of the household and the language of what it receives."""
     home, way = mine(request, uid)
     form = forms.PhoneForm(
-        request.POST or None, initial={"phone": home.phone, "language": home.language}
+        request.POST or None, initial={"phone": home.phone, "language": home.language}, seen=home
     )
     answer = acts.submit(
         request, form, commands.change_phone, household=str(home.uid), to=way,

@@ -26,7 +26,7 @@ from pacte.kernel.money import Money
 from pacte.kernel.periods import years_old
 from pacte.pages import acts, formatting
 from pacte.pages.lists import Column, Filter, List
-from pacte.pages.page import Button, Empty, Page, Tag, Trail
+from pacte.pages.page import Button, Empty, Page, Tag
 
 HISTORY_MAX = 20
 ON_A_PERSON = ("enrol", "issue_card", "anonymise")
@@ -181,16 +181,8 @@ def _household_page(
         crumbs=[(_("Ménages"), reverse("members:households"))],
         facts=facts,
         acts=buttons,
-        trail=trail(request, "members.household", home),
+        trail=acts.trail(request, home),
     )
-
-
-def trail(request: HttpRequest, kind: str, row: Any) -> Trail:
-    """Who changed a thing last, and its journal for who may read it."""
-    last = journal.last_change(kind, row.uid)
-    way = address("reports:journal") if request.user.can("read_journal") else ""
-    way = f"{way}?sujet={kind}:{row.uid}" if way else ""
-    return Trail(last.recorded_at if last else None, last.actor_name if last else "", way)
 
 
 def history(kind: str, uid: UUID) -> list[dict[str, Any]]:
@@ -239,7 +231,7 @@ def person(request: HttpRequest, uid: UUID) -> HttpResponse:
             ],
             facts=[standing.tag(held, day), one.card_number],
             acts=_person_buttons(request, one),
-            trail=trail(request, "members.beneficiary", one),
+            trail=acts.trail(request, one),
         ),
     }  # fmt: skip
     return render(request, "members/person.html", context)

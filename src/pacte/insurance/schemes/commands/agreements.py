@@ -48,18 +48,23 @@ def describe_convention(
     number: str = "",
     signed_on: date | None = None,
     payment_days: int | None = None,
+    seen: int | None = None,
 ) -> None:
     """Mend the number, the day of signature or the payment delay of a convention."""
     row = _held(act, convention)
+    act.unchanged(row, seen)
     row.number, row.signed_on, row.payment_days = number, signed_on, payment_days
     act.save(row)
     act.record(row.scheme, row, days=payment_days)
 
 
 @command("schemes.change_convention", may="manage_convention")
-def change_convention(act: Act, *, convention: str, since: date, state: str) -> None:
+def change_convention(
+    act: Act, *, convention: str, since: date, state: str, seen: int | None = None
+) -> None:
     """Suspend a convention, put it in force again, or end it, from a day on, with a reason."""
     row = _held(act, convention)
+    act.unchanged(row.states.order_by("id").last(), seen)
     if state != State.ACTIVE and not act.reason:
         raise Refused("Dites pourquoi la convention est suspendue ou terminée.", field="reason")
     act.save(ConventionState(convention=row, since=since, state=state, why=act.reason))
@@ -78,13 +83,19 @@ def set_clause(
     text: str,
     number: int | None = None,
     closed: bool = False,
+    seen: int | None = None,
 ) -> int:
-    """Write a clause of a convention from a day on; under a number that exists, replace it."""
+    """Write a clause of a convention from a day on; under a number that exists, replace it.
+
+    ``seen``: the entry of the last clause written when the form was opened.
+    """
     row = _held(act, convention)
     known = ConventionClause.objects.filter(convention=row).order_by("-number").first()
     last = known.number if known else 0
     if number is not None and not 1 <= number <= last:
         raise Refused("Cette convention n’a pas de clause %(number)s.", number=number)
+    if number is not None:
+        act.unchanged(row.clauses.order_by("id").last(), seen)
     clause = ConventionClause(
         convention=row,
         number=number or last + 1,

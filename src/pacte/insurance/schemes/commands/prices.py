@@ -28,15 +28,25 @@ def set_tariff(
     level: str = "",
     facility: str | None = None,
     ref: str = "",
+    seen: int | None = None,
 ) -> None:
     """Set a price in the smallest unit (None: no tariff any more), for the scheme, a level of
-    care or one facility."""
+    care or one facility.
+
+    ``seen``: the entry of the scheme's last price when the form was opened. A price of the same
+    service set meanwhile refuses this one; of another, it does not.
+    """
     locked = queries.locked(scheme)
     act.need("manage_convention", locked.organisation_id)
+    of = queries.service(service)
+    where = places.facility(facility) if facility else None
+    same = Tariff.objects.filter(scheme=locked, service=of, facility=where, level=level)
+    if seen is not None and (since_then := same.filter(entry_id__gt=seen).order_by("id").last()):
+        act.unchanged(since_then, seen)
     row = Tariff(
         scheme=locked,
-        service=queries.service(service),
-        facility=places.facility(facility) if facility else None,
+        service=of,
+        facility=where,
         level=level,
         since=since,
         price=None if price is None else line_amount(price),

@@ -40,9 +40,11 @@ def describe_service(
     category: str,
     since: date | None = None,
     until: date | None = None,
+    seen: int | None = None,
 ) -> None:
     """Say otherwise what a service is called, where it belongs, and when it exists."""
     service = Service.objects.select_for_update().get(pk=queries.service(code).pk)
+    act.unchanged(service, seen)
     service.label, service.group, service.category = label, group, category
     service.since, service.until = since, until
     act.save(service)

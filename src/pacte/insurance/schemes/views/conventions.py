@@ -177,8 +177,10 @@ class Change(Form):
 @login_required
 def change(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Suspend, put in force again, end."""
+    last = ConventionState.objects.filter(convention__uid=uid).order_by("id").last()
+    form = Change(request.POST or None, initial={"since": clock.today()}, seen=last)
     return _form(
-        request, uid, Change(request.POST or None, initial={"since": clock.today()}),
+        request, uid, form,
         commands.change_convention, _("Changer l’état"), _("État inscrit."),
     )  # fmt: skip
 
@@ -198,7 +200,7 @@ def describe(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = _seen(request, uid)
     initial = {name: getattr(row, name) for name in ("number", "signed_on", "payment_days")}
     return _form(
-        request, uid, Describe(request.POST or None, initial=initial),
+        request, uid, Describe(request.POST or None, initial=initial, seen=row),
         commands.describe_convention, _("Corriger la convention"), _("Convention corrigée."),
     )  # fmt: skip
 
@@ -226,8 +228,10 @@ class Clause(Form):
 @login_required
 def clause(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Write or replace a clause."""
+    last = ConventionClause.objects.filter(convention__uid=uid).order_by("id").last()
+    form = Clause(request.POST or None, initial={"since": clock.today()}, seen=last)
     return _form(
-        request, uid, Clause(request.POST or None, initial={"since": clock.today()}),
+        request, uid, form,
         commands.set_clause, _("Clause"), _("Clause inscrite."),
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ The draft is in the person's session; nothing is written before it is proposed.
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -68,7 +69,31 @@ def _load(request: HttpRequest, scheme: Scheme) -> Definition:
 
 
 def _keep(request: HttpRequest, scheme: Scheme, definition: Definition) -> None:
+    request.session[_base_name(scheme.uid)] = _base(request, scheme)
     request.session[_name(scheme.uid)] = json.dumps(definition, ensure_ascii=False)
+
+
+def _base_name(uid: UUID) -> str:
+    return f"draft-base:{uid}"
+
+
+def _base(request: HttpRequest, scheme: Scheme) -> int:
+    """The entry of the last version when the draft was begun."""
+    if (kept := request.session.get(_base_name(scheme.uid))) is not None:
+        return int(kept)
+    last = queries.last_version(scheme.pk)
+    return last.entry_id if last else 0
+
+
+def _forget(request: HttpRequest, uid: UUID) -> None:
+    for name in (_name(uid), _base_name(uid)):
+        request.session.pop(name, None)
+
+
+def _proposing(request: HttpRequest, scheme: Scheme, sent: Any = None) -> Propose:
+    """The form that proposes the draft; who proposed meanwhile is told."""
+    begun = SimpleNamespace(entry_id=_base(request, scheme))
+    return Propose(sent, initial={"since": clock.today()}, seen=begun)
 
 
 def _lines(
@@ -113,7 +138,7 @@ def draft(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The draft in sentences, what the checker and the cases say, and the form to propose it."""
     scheme = _mine(request, uid)
     definition = _load(request, scheme)
-    return _draft_page(request, scheme, definition, Propose(initial={"since": clock.today()}))
+    return _draft_page(request, scheme, definition, _proposing(request, scheme))
 
 
 def _draft_page(
@@ -237,7 +262,7 @@ def propose(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Propose the draft: another person confirms it."""
     scheme = _mine(request, uid)
     definition = _load(request, scheme)
-    form = Propose(request.POST)
+    form = _proposing(request, scheme, request.POST)
     answer = acts.submit(
         request, form, commands.propose_version, scheme=str(uid),
         definition=write(definition), done=_("Version proposée. Une autre personne la confirme."),
@@ -245,7 +270,7 @@ def propose(request: HttpRequest, uid: UUID) -> HttpResponse:
     )  # fmt: skip
     if answer is None:
         return _draft_page(request, scheme, definition, form)
-    request.session.pop(_name(uid), None)
+    _forget(request, uid)
     return answer
 
 
@@ -254,6 +279,6 @@ def propose(request: HttpRequest, uid: UUID) -> HttpResponse:
 def abandon(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Forget the draft."""
     scheme = _mine(request, uid)
-    request.session.pop(_name(scheme.uid), None)
+    _forget(request, scheme.uid)
     messages.success(request, _("Brouillon abandonné."))
     return redirect("schemes:scheme", uid)

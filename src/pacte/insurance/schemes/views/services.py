@@ -94,7 +94,7 @@ def describe(request: HttpRequest, code: str) -> HttpResponse:
     service = get_object_or_404(queries.services(), code=code)
     names = ("label", "group", "category", "since", "until")
     initial: dict[str, Any] = {name: getattr(service, name) for name in names}
-    form = ServiceForm(request.POST or None, initial=initial)
+    form = ServiceForm(request.POST or None, initial=initial, seen=service)
     del form.fields["code"]
     answer = acts.submit(
         request, form, commands.describe_service, code=code,

@@ -152,7 +152,8 @@ class OnePrice(Form):
 def set_one(request: HttpRequest) -> HttpResponse:
     """Set one price."""
     scheme = _manageable(request)
-    form = OnePrice(scheme, request.POST or None, initial={"since": clock.today()})
+    last = Tariff.objects.filter(scheme=scheme).order_by("id").last()
+    form = OnePrice(scheme, request.POST or None, initial={"since": clock.today()}, seen=last)
 
     def carry_out(act: Any, **typed: Any) -> Any:
         code = typed.pop("facility")

@@ -53,6 +53,9 @@ class MotivationRun(Row):
     rule = models.ForeignKey(MotivationRule, models.PROTECT, related_name="runs")
     code = models.CharField(max_length=30)  # Of the rule.
     month = models.DateField(_("mois"))  # Its first day.
+    place = models.ForeignKey(  # Whose facilities are paid; null: those of the organisation.
+        "places.Place", models.PROTECT, related_name="+", null=True, blank=True
+    )
     currency = models.CharField(_("devise"), max_length=3)
     source = models.ForeignKey("ledger.Source", models.PROTECT, related_name="+")
     state = models.CharField(_("état"), max_length=10, choices=State, default=State.DRAFT)

@@ -168,6 +168,7 @@ class Migration(migrations.Migration):
                 ('weight', models.PositiveSmallIntegerField(verbose_name='poids')),
                 ('since', models.DateField(verbose_name='depuis')),
                 ('reference', models.CharField(max_length=200, verbose_name='référence')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='need_weights', to='people.organisation')),
             ],
             options={
                 'verbose_name': 'poids d’un manque',

@@ -1,13 +1,5 @@
 """Tables of works: what is built, how it was bought, how far it is, and what is missing."""
 
-from pacte.delivery.works.models.buying import (
-    Amendment,
-    Bid,
-    Bill,
-    Contract,
-    Payment,
-    Procurement,
-)
 from pacte.delivery.works.models.building import (
     Acceptance,
     Condition,
@@ -18,6 +10,14 @@ from pacte.delivery.works.models.building import (
     NeedWeight,
     Planned,
     Progress,
+)
+from pacte.delivery.works.models.buying import (
+    Amendment,
+    Bid,
+    Bill,
+    Contract,
+    Payment,
+    Procurement,
 )
 from pacte.delivery.works.models.work import Kind, Nature, State, Step, Work, WorkStep
 

@@ -209,8 +209,12 @@ class Condition(AppendOnly):
 
 
 class NeedWeight(AppendOnly):
-    """Since a day, how much one kind of gap counts when needs are ranked; the last one counts."""
+    """Since a day, how much one kind of gap counts when an organisation ranks needs; the last of a
+    day counts."""
 
+    organisation = models.ForeignKey(
+        "people.Organisation", models.PROTECT, related_name="need_weights"
+    )
     gap = models.CharField(_("manque"), max_length=20)
     weight = models.PositiveSmallIntegerField(_("poids"))
     since = models.DateField(_("depuis"))

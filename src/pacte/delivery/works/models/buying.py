@@ -103,7 +103,7 @@ class Bid(Row):
 
 
 class Contract(AppendOnly):
-    """Who builds, for how much, until when, on which money; its amendments are rows of their own."""
+    """Who builds, for how much, until when, on which money; an amendment is a row of its own."""
 
     uid = uid()
     work = models.ForeignKey(Work, models.PROTECT, related_name="contracts")

@@ -1,0 +1,110 @@
+"""Which works there are, and who sees them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from pacte.delivery.records.kinds import Where
+from pacte.delivery.works.models import State, Work
+from pacte.journal import clock
+from pacte.kernel import names
+from pacte.kernel.actor import SYSTEM, Actor
+from pacte.pages.finding import HITS_MAX, Hit
+from pacte.people import facilities
+from pacte.people import queries as people
+from pacte.places import queries as places
+
+
+def visible_to(actor: Actor, day: date, action: str = "read_delivery") -> QuerySet[Work]:
+    """The works for which an actor may do an action: that its organisations carry, that are for
+    its facilities, or in its places. Every page starts from here."""
+    rows = Work.objects.select_related("organisation", "facility", "place")
+    if actor is SYSTEM:
+        return rows
+    mine = Q(organisation__in=people.organisations_for(actor, action, day))
+    mine |= Q(facility__in=facilities.facilities_for(actor, action, day).values("pk"))
+    if held := people.places_for(actor, action, day):
+        mine |= Q(place__in=places.inside(held, day))
+    return rows.filter(mine)
+
+
+def work(uid: str | UUID) -> Work:
+    return Work.objects.select_related("organisation", "facility", "place", "source").get(uid=uid)
+
+
+def places_of(row: Work) -> list[int]:
+    """Where a work is, for a role that is held in a place."""
+    there: list[int | None] = [row.place_id]
+    if row.facility:
+        there += [row.facility.area_id, row.facility.place_id]
+    return sorted({key for key in there if key is not None})
+
+
+def can(actor: Actor, action: str, row: Work) -> bool:
+    """Whether a page offers the button: the same question as the commands'."""
+    if actor.can(action, row.organisation_id):
+        return True
+    return any(actor.can(action, None, place) for place in places_of(row))
+
+
+def seen(actor: Actor, uid: str) -> Work | None:
+    """A work by its uid, if an actor may see it: who sees it sees its proofs."""
+    return visible_to(actor, clock.today()).filter(uid=uid).first()
+
+
+def may_add_proof(actor: Actor, row: Work) -> bool:
+    return can(actor, "add_proof", row)
+
+
+def where(row: Work) -> Where:
+    """The country of a work and its position, else that of its facility."""
+    latitude, longitude = row.latitude, row.longitude
+    if latitude is None and row.facility:
+        latitude, longitude = row.facility.latitude, row.facility.longitude
+    return Where(row.place.country, latitude, longitude)
+
+
+def find(actor: Actor, text: str, day: date) -> list[Hit]:
+    """The works whose number is given, or whose title has these words."""
+    if not actor.can("read_delivery"):
+        return []
+    rows = visible_to(actor, day)
+    asked = Q(number__startswith=text.upper())
+    if plain := names.normalised(text):
+        asked |= Q(plain__startswith=plain)
+    return [
+        Hit(row.title, reverse("works:work", args=[row.uid]), row.number, row.number == text)
+        for row in rows.filter(asked)[:HITS_MAX]
+    ]
+
+
+def parents(actor: Actor, day: date) -> list[tuple[str, str]]:
+    """The master plans of which a work may be part, to choose from."""
+    rows = visible_to(actor, day, "manage_works").filter(kind="master_plan")
+    return [(str(row.uid), str(row)) for row in rows[:200]]
+
+
+def at_facility(facility: int) -> QuerySet[Work]:
+    """The works for a facility, the latest first; given up ones are left out."""
+    return Work.objects.filter(facility=facility).exclude(state=State.CANCELLED)
+
+
+def of_places(place: int, day: date) -> Q:
+    """The works in a place, or for a facility in it."""
+    inside = Q(place__in=places.inside([place], day))
+    return inside | Q(facility__in=places.facilities_in([place], day).values("pk"))
+
+
+def works_at(ids: list[int]) -> dict[int, list[Any]]:
+    """{facility: works under way or foreseen for it}, to say beside its needs."""
+    rows = Work.objects.filter(facility__in=ids, origin="record")
+    kept = rows.exclude(state__in=(State.CANCELLED, State.FUNCTIONAL)).order_by("-id")
+    found: dict[int, list[Any]] = {}
+    for row in kept.only("uid", "number", "title", "state", "facility"):
+        found.setdefault(row.facility_id or 0, []).append(row)
+    return found

@@ -1,0 +1,1 @@
+"""Who is near care, and where the next facility reaches most people. Pure."""

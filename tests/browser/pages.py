@@ -35,6 +35,7 @@ SEEDS: list[Callable[[World], object]] = []
 WITH_CHARTS = 300_000
 PAGES: list[Row] = [
     Row("", "/hors-ligne/"),
+    Row("", "/public/lettre/"),
     Row("", "/compte/connexion/"),
     Row("awa", "/"),
     Row("bintou", "/"),
@@ -150,6 +151,10 @@ PAGES: list[Row] = [
     Row("jeanne", lambda world: f"/plaidoyer/{world.cause}/"),
     Row("jeanne", lambda world: f"/echanges/{world.exchange}/"),
     Row("jeanne", lambda world: f"/publications/{world.content}/"),
+    Row("jeanne", "/publications/lettre/"),
+    Row("jeanne", "/publications/lettre/ecrire/"),
+    Row("jeanne", "/publications/lettre/abonnes/"),
+    Row("jeanne", "/publications/lettre/messages/"),
     Row("jeanne", "/temoignages/recueillir/"),
     Row("", "/public/", 40_000),
     Row("", "/public/programmes/SANTE1/", 40_000),

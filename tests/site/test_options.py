@@ -20,6 +20,11 @@ from pacte.site import options
         ("PACTE_SECRET_KEY", "courte", "moins de 32"),
         ("PACTE_DISK_FREE_MB", "-1", "nombre entier"),
         ("PACTE_LAN_HTTPS_PORT", "70000", "65535"),
+        ("PACTE_URL", "pacte.example.org", "http"),
+        ("PACTE_URL", "https://pacte.example.org/public/", "sans rien derrière"),
+        ("PACTE_SMTP_HOST", "smtp://mail.example.org", "nom de machine"),
+        ("PACTE_SMTP_SECURITY", "oui", "starttls, tls ou non"),
+        ("PACTE_MAIL_FROM", "la lettre", "lettre@exemple.org"),
         ("DATABASE_URL", "mysql://pacte@localhost/pacte", "postgresql://"),
         ("DATABASE_URL", "postgresql://pacte@localhost:abc/pacte", "port"),
         ("DATABASE_URL", "pacte.sqlite3", "sqlite:////"),
@@ -69,3 +74,15 @@ def test_a_wrong_value_stops_the_start_without_a_trace() -> None:
     )  # fmt: skip
     assert done.returncode == 1
     assert done.stderr == "Le réglage PACTE_DEBUG ne va pas : écrivez oui ou non.\n"
+
+
+def test_e_mails_leave_only_by_a_server_and_their_links_lead_to_the_site() -> None:
+    said = options.mail(options.read({"PACTE_HOSTS": "pacte.example.org,10.0.0.1"}))
+    assert said == {
+        "site": "http://pacte.example.org", "sender": "lettre@pacte.example.org", "leaves": False,
+    }  # fmt: skip
+    given = {"PACTE_URL": "https://p.example.org", "PACTE_SMTP_HOST": "mail.example.org",
+             "PACTE_MAIL_FROM": "Pacte <a@example.org>"}  # fmt: skip
+    said = options.mail(options.read(given))
+    assert said == {"site": "https://p.example.org", "sender": "Pacte <a@example.org>",
+                    "leaves": True}  # fmt: skip

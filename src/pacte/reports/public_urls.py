@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pacte.reports.views import opendata, public
+from pacte.reports.views import letter, opendata, public
 
 app_name = "public"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("public/appels/", public.calls, name="calls"),
     path("public/actualites/", public.news, name="news"),
     path("public/actualites/<slug:slug>/", public.content, name="content"),
+    path("public/lettre/", letter.ask, name="letter"),
+    path("public/lettre/numeros/<int:number>/", letter.issue, name="letter_issue"),
+    path("public/lettre/confirmer/<str:token>/", letter.confirm, name="confirm_letter"),
+    path("public/lettre/fin/<str:token>/", letter.end, name="end_letter"),
     path("public/flux.xml", opendata.feed, name="feed"),
     path("public/donnees/", opendata.index, name="data"),
     path("public/donnees/<str:name>.<str:form>", opendata.dataset, name="dataset"),

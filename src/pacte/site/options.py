@@ -106,6 +106,32 @@ def port(text: str) -> int:
     return int(text)
 
 
+def address(text: str) -> str:
+    """Where the site answers, for links that leave it: no path, no bar at the end."""
+    url = urlsplit(text)
+    if text and (url.scheme not in {"http", "https"} or not url.netloc or url.path.strip("/")):
+        raise ValueError("écrivez http:// ou https:// puis le nom du site, sans rien derrière")
+    return text.rstrip("/")
+
+
+def mail_host(text: str) -> str:
+    if text and not HOST.fullmatch(text):
+        raise ValueError(f"« {text} » n’est pas un nom de machine")
+    return text
+
+
+def mail_security(text: str) -> str:
+    if text not in {"starttls", "tls", "non"}:
+        raise ValueError("écrivez starttls, tls ou non")
+    return text
+
+
+def mail_address(text: str) -> str:
+    if text and not re.fullmatch(r"[^@<>\s]+@[^@<>\s]+|[^<>\r\n]+<[^@<>\s]+@[^@<>\s]+>", text):
+        raise ValueError("écrivez lettre@exemple.org ou Pacte <lettre@exemple.org>")
+    return text
+
+
 OPTIONS = (
     Option(
         "PACTE_HOME", "var", folder,
@@ -167,6 +193,45 @@ OPTIONS = (
         "Port of https on the local network; set by ‘pacte serve --lan’. 0: no --lan.",
     ),
     Option(
+        "PACTE_URL", "", address,
+        "Adresse du site dans les courriels : https://pacte.exemple.org. Vide : le premier nom de"
+        " PACTE_HOSTS.",
+        "Address of the site in e-mails: https://pacte.example.org. Empty: the first name of"
+        " PACTE_HOSTS.",
+    ),
+    Option(
+        "PACTE_SMTP_HOST", "", mail_host,
+        "Serveur qui envoie les courriels de la lettre d’information. Vide : rien ne part ; les"
+        " messages attendent sur une page, d’où on les exporte.",
+        "Server that sends the e-mails of the newsletter. Empty: nothing leaves; the messages wait"
+        " on a page, from which they are exported.",
+    ),
+    Option(
+        "PACTE_SMTP_PORT", "587", port,
+        "Port de ce serveur : 587 (starttls), 465 (tls) ou 25.",
+        "Port of that server: 587 (starttls), 465 (tls) or 25.",
+    ),
+    Option(
+        "PACTE_SMTP_SECURITY", "starttls", mail_security,
+        "Chiffrement vers ce serveur : starttls, tls ou non.",
+        "Encryption towards that server: starttls, tls or non (none).",
+    ),
+    Option(
+        "PACTE_SMTP_USER", "", str,
+        "Compte sur ce serveur. Vide : sans compte.",
+        "Account on that server. Empty: no account.",
+    ),
+    Option(
+        "PACTE_SMTP_PASSWORD", "", str,
+        "Mot de passe de ce compte.",
+        "Password of that account.",
+    ),
+    Option(
+        "PACTE_MAIL_FROM", "", mail_address,
+        "Adresse qui envoie la lettre d’information. Vide : lettre@ le nom du site.",
+        "Address that sends the newsletter. Empty: lettre@ the name of the site.",
+    ),
+    Option(
         "PACTE_DEBUG", "non", yes_or_no,
         "oui : pages d’erreur détaillées, pour qui développe. Jamais sur un vrai site.",
         "oui: detailed error pages, for developers. Never on a real site.",
@@ -211,6 +276,15 @@ def database_parts(values: Mapping[str, Any]) -> dict[str, Any]:
             "PRAGMA recursive_triggers = ON; PRAGMA cache_size = -32768",  # 32 MB a connection.
         },
     }
+
+
+def mail(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Whether e-mails leave, who sends them, and what their links begin with."""
+    first = next((host for host in values["PACTE_HOSTS"] if host != "*"), "localhost")
+    scheme = "https" if values["PACTE_HTTPS"] else "http"
+    site = values["PACTE_URL"] or f"{scheme}://{first.lstrip('.')}"
+    sender = values["PACTE_MAIL_FROM"] or f"lettre@{urlsplit(site).hostname}"
+    return {"site": site, "sender": sender, "leaves": bool(values["PACTE_SMTP_HOST"])}
 
 
 def secret_key(values: Mapping[str, Any]) -> str:

@@ -198,7 +198,7 @@ def test_the_pages(client, here, django_assert_max_num_queries) -> None:
         (f"/temoignages/{testimony}/accord/", "retire son accord"), ("/echanges/ouvrir/", "Objet"),
         (f"/echanges/{exchange}/sujet/", "Sujet"), (f"/echanges/{exchange}/visite/", "Chez"),
         ("/publications/", "Un titre"), ("/publications/ecrire/", "Résumé"),
-        (f"/publications/{content}/", "Brouillon"), ("/publications/abonnes/", "abonné"),
+        (f"/publications/{content}/", "Brouillon"), ("/publications/lettre/abonnes/", "abonné"),
         (f"/publications/{content}/etat/", "Datée de"),
         (f"/publications/{content}/corriger/", "Résumé"),
     ]  # fmt: skip

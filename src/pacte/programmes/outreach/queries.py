@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from pacte.kernel.actor import Actor
@@ -23,6 +23,11 @@ from pacte.programmes.outreach.models import (
     ContentStep,
     Exchange,
     ExchangeOffer,
+    Letter,
+    LetterItem,
+    LetterSending,
+    Message,
+    MessageStep,
     Subscriber,
     SubscriberStep,
     Testimony,
@@ -171,7 +176,78 @@ def free_slug(wished: str) -> str:
 def subscribers() -> QuerySet[Any]:
     """Everybody who asked for the newsletter, with where their subscription stands."""
     last = SubscriberStep.objects.filter(subscriber=OuterRef("pk")).order_by("-id")
-    return Subscriber.objects.annotate(state=Subquery(last.values("state")[:1]))
+    return Subscriber.objects.annotate(
+        state=Subquery(last.values("state")[:1]), at=Subquery(last.values("at")[:1])
+    )
+
+
+def letters(actor: Actor, day: date) -> QuerySet[Any]:
+    """The issues that somebody manages."""
+    mine = people.organisations_for(actor, "manage_outreach", day)
+    rows = Letter.objects.filter(organisation__in=mine)
+    return rows.select_related("organisation", "sending")
+
+
+def letters_sent() -> QuerySet[LetterSending]:
+    """The issues that left, the last first: anybody reads them."""
+    return LetterSending.objects.select_related("letter").order_by("-number")
+
+
+def next_letter_number() -> int:
+    return (LetterSending.objects.aggregate(n=Max("number"))["n"] or 0) + 1
+
+
+def letter_contents(letter: Letter) -> list[Content]:
+    """The publications of an issue, in its order."""
+    rows = LetterItem.objects.filter(letter=letter, entry_id=letter.entry_id)
+    return [row.content for row in rows.select_related("content")]
+
+
+def withdrawn_from(letter: Letter) -> bool:
+    """Whether a publication of an issue is published no longer."""
+    keys = [one.pk for one in letter_contents(letter)]
+    return published().filter(pk__in=keys).count() < len(keys)
+
+
+def to_tell(day: date) -> list[tuple[str, str]]:
+    """What an issue may carry, the latest first: what was not in an earlier one, then the rest."""
+    told = set(LetterItem.objects.filter(letter__sending__isnull=False)
+               .values_list("content", flat=True))  # fmt: skip
+    rows = list(published()[:60])
+    rows.sort(key=lambda row: row.pk in told)
+    return [(str(row.uid), f"{row.title} ({row.get_kind_display()})") for row in rows]
+
+
+def messages(letter: Letter | None = None) -> QuerySet[Any]:
+    """Messages with what became of them; of one issue, or all."""
+    last = MessageStep.objects.filter(message=OuterRef("pk")).order_by("-id")
+    rows = Message.objects.annotate(
+        state=Subquery(last.values("state")[:1]), attempt=Subquery(last.values("attempt")[:1]),
+        why=Subquery(last.values("why")[:1]), at=Subquery(last.values("at")[:1]),
+    ).select_related("subscriber", "letter__sending")  # fmt: skip
+    return rows.filter(letter=letter) if letter is not None else rows
+
+
+def waiting() -> QuerySet[Any]:
+    """The messages that nobody began to send, the oldest first."""
+    return messages().filter(Q(state=None) | Q(state=MessageStep.State.RELEASED)).order_by("id")
+
+
+def handed_over(entry: int) -> list[Any]:
+    """The messages that were taken out at one time."""
+    handed = MessageStep.objects.filter(entry_id=entry, state=MessageStep.State.HANDED)
+    rows = messages().filter(pk__in=handed.values("message"), subscriber__email__isnull=False)
+    return list(rows.order_by("id"))
+
+
+def became(letter: Letter) -> dict[str, int]:
+    """How many messages of an issue are where; those that wait under an empty name."""
+    rows = messages(letter).order_by().values("state").annotate(n=Count("pk"))
+    found: dict[str, int] = {}
+    for row in rows:
+        state = "" if row["state"] in (None, MessageStep.State.RELEASED) else row["state"]
+        found[state] = found.get(state, 0) + row["n"]
+    return found
 
 
 def late_actions(actor: Actor, day: date) -> QuerySet[CommunicationAction]:

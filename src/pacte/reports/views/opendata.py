@@ -26,7 +26,7 @@ from pacte.programmes.results import queries as results
 from pacte.programmes.sheets import queries as sheets
 from pacte.programmes.sheets.models import Programme
 from pacte.reports.public.keeping import kept
-from pacte.reports.views.public import _render
+from pacte.reports.views.public import shown_page
 
 Rows = tuple[list[str], list[list[Any]]]
 
@@ -126,7 +126,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """What can be taken away, and under which licence."""
     page = Page(title=_("Données ouvertes"), crumbs=[(_("Accueil"), reverse("public:home"))])
     sets = [(name, label) for name, (label, _rows) in SETS.items()]
-    return _render(request, "data", page, sets=sets)
+    return shown_page(request, "data", page, sets=sets)
 
 
 @require_GET

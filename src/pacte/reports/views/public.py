@@ -26,7 +26,7 @@ from pacte.reports.public.keeping import kept
 NEWS = ("news", "event", "prize")
 
 
-def _render(request: HttpRequest, template: str, page: Page, **content: Any) -> HttpResponse:
+def shown_page(request: HttpRequest, template: str, page: Page, **content: Any) -> HttpResponse:
     """A public page, with the list of the others."""
     names = {
         "public:home": _("Accueil"), "public:programmes": _("Programmes"),
@@ -39,7 +39,7 @@ def _render(request: HttpRequest, template: str, page: Page, **content: Any) -> 
     return render(request, f"public/{template}.html", {"page": page, "pages": pages, **content})
 
 
-def _crumb(name: str, label: str) -> list[tuple[str, str]]:
+def crumb(name: str, label: str) -> list[tuple[str, str]]:
     return [(label, reverse(name))]
 
 
@@ -52,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         title=_("La santé de nos territoires, à livre ouvert"),
         facts=[_("Ce qui a été promis, signé, payé, fait et atteint")],
     )
-    return _render(
+    return shown_page(
         request, "home", page, programmes=shown.cards(),
         calls=list(outreach.open_calls(today)[:5]), news=list(outreach.published(*NEWS)[:5]),
     )  # fmt: skip
@@ -62,8 +62,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @kept
 def programmes(request: HttpRequest) -> HttpResponse:
     """Every published programme."""
-    page = Page(title=_("Programmes"), crumbs=_crumb("public:home", _("Accueil")))
-    return _render(request, "programmes", page, programmes=shown.cards())
+    page = Page(title=_("Programmes"), crumbs=crumb("public:home", _("Accueil")))
+    return shown_page(request, "programmes", page, programmes=shown.cards())
 
 
 @require_GET
@@ -75,11 +75,11 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
     if row.synthetic:
         facts.append(Tag(_("Exemple inventé"), "wait"))
     page = Page(
-        title=row.name, crumbs=_crumb("public:programmes", _("Programmes")), facts=facts,
+        title=row.name, crumbs=crumb("public:programmes", _("Programmes")), facts=facts,
         acts=[Button(_("Données (JSON)"), reverse("public:programme_data", args=[row.code]),
                      "down")],
     )  # fmt: skip
-    return _render(request, "programme", page, programme=row, **shown.sheet(row, clock.today()))
+    return shown_page(request, "programme", page, programme=row, **shown.sheet(row, clock.today()))
 
 
 @require_GET
@@ -88,18 +88,18 @@ def result_page(request: HttpRequest) -> HttpResponse:
     """The verified results of every programme."""
     page = Page(
         title=_("Résultats"),
-        crumbs=_crumb("public:home", _("Accueil")),
+        crumbs=crumb("public:home", _("Accueil")),
         facts=[_("Seules les valeurs vérifiées par une autre personne sont publiées")],
     )
-    return _render(request, "results", page, groups=shown.reached(clock.today()))
+    return shown_page(request, "results", page, groups=shown.reached(clock.today()))
 
 
 @require_GET
 @kept
 def money(request: HttpRequest) -> HttpResponse:
     """The money of every programme."""
-    page = Page(title=_("Argent"), crumbs=_crumb("public:home", _("Accueil")))
-    return _render(request, "money", page, groups=shown.funding(clock.today()))
+    page = Page(title=_("Argent"), crumbs=crumb("public:home", _("Accueil")))
+    return shown_page(request, "money", page, groups=shown.funding(clock.today()))
 
 
 @require_GET
@@ -115,10 +115,10 @@ def place(request: HttpRequest, uid: UUID) -> HttpResponse:
     acting = [p for p in published if around & set(where.get(p.pk, []))]
     keys = [p.pk for p in acting]
     population = places.population_series(row.pk)
-    page = Page(title=row.name, crumbs=_crumb("public:home", _("Accueil")),
+    page = Page(title=row.name, crumbs=crumb("public:home", _("Accueil")),
                 facts=[row.get_kind_display()])  # fmt: skip
     reached = results.in_places(keys, inside, today, verified_only=True) if keys else []
-    return _render(
+    return shown_page(
         request, "place", page, place=row, programmes=acting, reached=reached,
         population=population[-1] if population else None,
         centres=places.facilities_in(inside, today).order_by("name")[:50],
@@ -140,8 +140,8 @@ def centres(request: HttpRequest) -> HttpResponse:
     """Find one's health centre."""
     text = request.GET.get("q", "").strip()[:60]
     found = centre_queries.search(text, clock.today())
-    page = Page(title=_("Mon centre de santé"), crumbs=_crumb("public:home", _("Accueil")))
-    return _render(request, "centres", page, text=text, centres=found[:100], count=len(found))
+    page = Page(title=_("Mon centre de santé"), crumbs=crumb("public:home", _("Accueil")))
+    return shown_page(request, "centres", page, text=text, centres=found[:100], count=len(found))
 
 
 @require_GET
@@ -159,9 +159,9 @@ def centre(request: HttpRequest, uid: UUID) -> HttpResponse:
     if state:
         facts.append(state.get_level_display())
         facts.append(Tag(_("ouvert"), "good") if state.open else Tag(_("fermé"), "bad"))
-    page = Page(title=row.name, crumbs=_crumb("public:centres", _("Mon centre de santé")),
+    page = Page(title=row.name, crumbs=crumb("public:centres", _("Mon centre de santé")),
                 facts=facts)  # fmt: skip
-    return _render(
+    return shown_page(
         request, "centre", page, centre=row, where=where,
         schemes=centre_queries.covered(row.pk, today),
         programmes=[p for p in published if around & set(acting.get(p.pk, []))],
@@ -174,9 +174,9 @@ def centre(request: HttpRequest, uid: UUID) -> HttpResponse:
 def calls(request: HttpRequest) -> HttpResponse:
     """The calls and notices that one can answer, then those that are closed."""
     today = clock.today()
-    page = Page(title=_("Appels et avis"), crumbs=_crumb("public:home", _("Accueil")))
+    page = Page(title=_("Appels et avis"), crumbs=crumb("public:home", _("Accueil")))
     closed = outreach.published(*outreach.ANSWERED).filter(deadline__lt=today)[:30]
-    return _render(request, "calls", page, open=list(outreach.open_calls(today)),
+    return shown_page(request, "calls", page, open=list(outreach.open_calls(today)),
                    closed=list(closed))  # fmt: skip
 
 
@@ -186,10 +186,13 @@ def news(request: HttpRequest) -> HttpResponse:
     """News, events, prizes."""
     page = Page(
         title=_("Actualités"),
-        crumbs=_crumb("public:home", _("Accueil")),
-        acts=[Button(_("Flux RSS"), reverse("public:feed"))],
+        crumbs=crumb("public:home", _("Accueil")),
+        acts=[
+            Button(_("Recevoir la lettre"), reverse("public:letter"), go=True),
+            Button(_("Flux RSS"), reverse("public:feed")),
+        ],
     )
-    return _render(request, "news", page, contents=list(outreach.published(*NEWS)[:100]))
+    return shown_page(request, "news", page, contents=list(outreach.published(*NEWS)[:100]))
 
 
 @require_GET
@@ -199,7 +202,7 @@ def content(request: HttpRequest, slug: str) -> HttpResponse:
     row = outreach.content_by_slug(slug)
     if row is None:
         raise Http404
-    page = Page(title=row.title, crumbs=_crumb("public:news", _("Actualités")),
+    page = Page(title=row.title, crumbs=crumb("public:news", _("Actualités")),
                 facts=[row.get_kind_display()])  # fmt: skip
     over = row.deadline is not None and row.deadline < clock.today()
-    return _render(request, "content", page, content=row, over=over)
+    return shown_page(request, "content", page, content=row, over=over)

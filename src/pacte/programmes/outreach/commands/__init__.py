@@ -19,6 +19,16 @@ from pacte.programmes.outreach.commands.exchange import (
     record_visit,
     set_offer,
 )
+from pacte.programmes.outreach.commands.letters import (
+    begin_messages,
+    describe_letter,
+    hand_over_messages,
+    note_messages,
+    resume_messages,
+    send_letter,
+    send_messages_step,
+    write_letter,
+)
 from pacte.programmes.outreach.commands.publications import (
     describe_content,
     step_content,
@@ -27,11 +37,14 @@ from pacte.programmes.outreach.commands.publications import (
 from pacte.programmes.outreach.commands.subscriptions import (
     answer_subscription,
     ask_subscription,
+    expire_subscriptions,
 )
 
 __all__ = [
-    "add_evidence", "answer_subscription", "ask_subscription", "describe_cause",
-    "describe_content", "follow_visit", "open_cause", "open_exchange", "plan_action",
-    "record_testimony", "record_visit", "set_action", "set_offer", "step_cause", "step_content",
-    "step_testimony", "withdraw_evidence", "write_content",
+    "add_evidence", "answer_subscription", "ask_subscription", "begin_messages", "describe_cause",
+    "describe_content", "describe_letter", "expire_subscriptions", "follow_visit",
+    "hand_over_messages", "note_messages", "open_cause", "open_exchange", "plan_action",
+    "record_testimony", "record_visit", "resume_messages", "send_letter", "send_messages_step",
+    "set_action", "set_offer", "step_cause", "step_content", "step_testimony",
+    "withdraw_evidence", "write_content", "write_letter",
 ]  # fmt: skip

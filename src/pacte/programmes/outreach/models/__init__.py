@@ -12,15 +12,20 @@ from pacte.programmes.outreach.models.exchange import (
     Visit,
     VisitFollowUp,
 )
-from pacte.programmes.outreach.models.publications import (
-    Content,
-    ContentStep,
+from pacte.programmes.outreach.models.letters import (
+    Letter,
+    LetterItem,
+    LetterSending,
+    Message,
+    MessageStep,
     Subscriber,
     SubscriberStep,
 )
+from pacte.programmes.outreach.models.publications import Content, ContentStep
 
 __all__ = [
     "Cause", "CauseEvidence", "CauseStep", "CommunicationAction", "Content", "ContentStep",
-    "Exchange", "ExchangeOffer", "Subscriber", "SubscriberStep", "Testimony", "TestimonyStep",
-    "Visit", "VisitFollowUp",
+    "Exchange", "ExchangeOffer", "Letter", "LetterItem", "LetterSending", "Message",
+    "MessageStep", "Subscriber", "SubscriberStep", "Testimony", "TestimonyStep", "Visit",
+    "VisitFollowUp",
 ]  # fmt: skip

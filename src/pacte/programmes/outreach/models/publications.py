@@ -1,4 +1,4 @@
-"""One content type: news, calls, notices, events, prizes; and who asked to receive them."""
+"""One content type: news, calls, notices, events, prizes."""
 
 from __future__ import annotations
 
@@ -71,31 +71,3 @@ class ContentStep(AppendOnly):
     class Meta:
         ordering = ["id"]
         indexes = [models.Index(fields=["content", "-id"], name="content_last_step")]
-
-
-class Subscriber(Row):
-    """Somebody who asked for the newsletter, by their address only."""
-
-    uid = uid()
-    email = models.EmailField(_("adresse"), max_length=200, unique=True)
-    language = models.CharField(max_length=2, default="fr")
-
-    class Meta:
-        verbose_name = _("abonné")
-        ordering = ["email"]
-
-
-class SubscriberStep(AppendOnly):
-    """A subscription is asked, confirmed from the address itself, ended."""
-
-    class State(models.TextChoices):
-        ASKED = "asked", _("à confirmer")
-        CONFIRMED = "confirmed", _("abonné")
-        ENDED = "ended", _("désabonné")
-
-    subscriber = models.ForeignKey(Subscriber, models.PROTECT, related_name="steps")
-    state = models.CharField(_("état"), max_length=10, choices=State)
-    at = models.DateTimeField(_("le"))
-
-    class Meta:
-        ordering = ["id"]

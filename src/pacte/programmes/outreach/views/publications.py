@@ -23,7 +23,7 @@ from pacte.pages.page import Button, Empty, Page, Tag
 from pacte.people import queries as people
 from pacte.people.views.forms import AnyPlaceField
 from pacte.programmes.outreach import commands, queries
-from pacte.programmes.outreach.models import Content, ContentStep, SubscriberStep
+from pacte.programmes.outreach.models import Content, ContentStep
 from pacte.programmes.outreach.views.common import PAPERS, OfOrganisation, both, send
 
 State = ContentStep.State
@@ -65,21 +65,6 @@ CONTENTS = List(
     caption=later("Publications"),
     file="publications",
 )  # fmt: skip
-SUBSCRIBERS = List(
-    columns=[
-        Column(name="email", label=later("Adresse"), value=lambda s: s.email, sort="email"),
-        Column(name="language", label=later("Langue"), value=lambda s: s.language),
-        Column(name="state", label=later("État"), up=True,
-               value=lambda s: SubscriberStep.State(s.state).label if s.state else None),
-    ],
-    sort="email",
-    filters=[Filter(name="etat", label=later("État"), tabs=True,
-                    choices=list(SubscriberStep.State.choices),
-                    apply=lambda rows, value: rows.filter(state=value))],
-    empty=Empty(later("Personne ne s’est abonné à la lettre d’information.")),
-    caption=later("Abonnés"),
-    file="abonnes",
-)  # fmt: skip
 
 
 def _crumbs(row: Any = None) -> list[tuple[str, str]]:
@@ -104,21 +89,9 @@ def index(request: HttpRequest) -> HttpResponse:
         return lines.answer_sheet()
     buttons = [
         Button(_("Écrire"), reverse("outreach:write"), "add", go=True),
-        Button(_("Abonnés"), reverse("outreach:subscribers")),
+        Button(_("Lettre d’information"), reverse("outreach:letters")),
     ]
     page = Page(title=_("Actualités et appels"), acts=buttons)
-    return render(request, "pages/list_page.html", {"page": page, "lines": lines})
-
-
-@require_GET
-@login_required
-def subscribers(request: HttpRequest) -> HttpResponse:
-    """Who asked for the newsletter."""
-    acts.need(request, "manage_outreach")
-    lines = SUBSCRIBERS.read(request, queries.subscribers())
-    if lines.wants_sheet:
-        return lines.answer_sheet()
-    page = Page(title=_("Abonnés à la lettre d’information"), crumbs=_crumbs())
     return render(request, "pages/list_page.html", {"page": page, "lines": lines})
 
 

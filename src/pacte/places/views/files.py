@@ -5,11 +5,8 @@ Between the two pages the file waits in the data folder, at most a day.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -18,28 +15,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pacte.journal import clock
 from pacte.kernel.refusal import NotAllowed, Refused
 from pacte.pages import acts
 from pacte.pages.page import Page
 from pacte.places import importing
-from pacte.places.views import forms
+from pacte.places.views import forms, waiting
 
-WAITS = 24 * 3600
 SHOWN_MAX = 200
-
-
-def _folder() -> Path:
-    folder = Path(settings.HOME) / "waiting"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o750)
-    return folder
-
-
-def _expire(folder: Path) -> None:
-    """Take away what nobody came back for."""
-    for path in folder.iterdir():
-        if path.stat().st_mtime < clock.now().timestamp() - WAITS:
-            path.unlink(missing_ok=True)
 
 
 @login_required
@@ -53,18 +35,14 @@ def bring(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed = form.content()
         upload = typed["file"]
-        folder, token = _folder(), uuid4()
-        _expire(folder)
-        with (folder / str(token)).open("wb") as kept:
-            for chunk in upload.chunks():
-                kept.write(chunk)
+        token = waiting.keep(upload)
         since = typed["since"].isoformat() if typed["since"] else ""
         given = {"since": since, "country": typed["country"], "source": typed["source"]}
-        request.session["places_file"] = {"token": str(token), "kind": typed["kind"],
+        request.session["places_file"] = {"token": token, "kind": typed["kind"],
                                           "name": upload.name, "given": given}  # fmt: skip
         try:
             content["seen"] = importing.preview(
-                typed["kind"], folder / str(token), upload.name, **given
+                typed["kind"], waiting.path_of(token), upload.name, **given
             )
             content["faults"] = list(importing.sentences(content["seen"].faults[:SHOWN_MAX]))
         except Refused as refusal:
@@ -75,15 +53,15 @@ def bring(request: HttpRequest) -> HttpResponse:
 @login_required
 def confirm(request: HttpRequest) -> HttpResponse:
     """Import the file that was shown."""
-    waiting = request.session.get("places_file")
-    if request.method != "POST" or not waiting:
+    asked = request.session.get("places_file")
+    if request.method != "POST" or not asked:
         return HttpResponseRedirect(reverse("places:import"))
-    path = _folder() / str(UUID(waiting["token"]))
+    path = waiting.path_of(asked["token"])
     if not path.exists():
         return HttpResponseRedirect(reverse("places:import"))
     act = acts.act_of(request)
     try:
-        done = importing.run(waiting["kind"], path, act, waiting["name"], **waiting["given"])
+        done = importing.run(asked["kind"], path, act, asked["name"], **asked["given"])
     except NotAllowed as refusal:
         raise PermissionDenied(acts.sentence(refusal)) from refusal
     except Refused as refusal:
@@ -93,5 +71,5 @@ def confirm(request: HttpRequest) -> HttpResponse:
     del request.session["places_file"]
     said = _("%(new)s nouvelles lignes, %(changed)s changées, %(same)s connues.") % done
     messages.success(request, said)
-    where = "facilities" if waiting["kind"] == "facilities" else "places"
+    where = "facilities" if asked["kind"] == "facilities" else "places"
     return HttpResponseRedirect(reverse(f"places:{where}"))

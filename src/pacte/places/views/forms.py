@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pacte.kernel.refusal import Refused
 from pacte.pages import formatting
 from pacte.pages.forms import DayField, Form, ReasonField, UploadField, WholeField
-from pacte.places import queries, reading, rules
+from pacte.places import geojson, queries, reading, rules
 from pacte.places.models import Kind, Level, Ownership, Tree
 
 YEAR_MIN = 1900
@@ -178,3 +178,36 @@ class Import(Form):
     source = forms.CharField(
         label=_("Source, si le fichier ne la dit pas"), max_length=200, required=False
     )
+
+
+class Outlines(Form):
+    """A GeoJSON file of outlines, and how its features are told."""
+
+    file = UploadField(
+        label=_("Fichier GeoJSON"), endings=(".geojson", ".json"), most=geojson.BYTES_MAX
+    )
+    tree = forms.ChoiceField(label=_("Carte"), choices=Tree)
+    kind = forms.ChoiceField(
+        label=_("Nature de ces lieux"), choices=[("", _("au choix")), *Kind.choices],
+        required=False,
+        help_text=_("Il la faut pour reconnaître des lieux par leur nom."),
+    )  # fmt: skip
+    within = forms.CharField(
+        label=_("Seulement les lieux de (code)"), max_length=40, required=False
+    )
+    code_property = forms.CharField(
+        label=_("Propriété qui dit le code"), max_length=200, required=False,
+        help_text=_("Vide : Pacte la cherche."),
+    )  # fmt: skip
+    name_property = forms.CharField(
+        label=_("Propriété qui dit le nom"), max_length=200, required=False,
+        help_text=_("Vide : Pacte la cherche."),
+    )  # fmt: skip
+    since = DayField(label=_("Ces tracés valent depuis le"))
+    source = forms.CharField(
+        label=_("Source"), max_length=200, help_text=_("Qui a fait ces tracés, et quand.")
+    )
+    licence = forms.CharField(
+        label=_("Licence"), max_length=200,
+        help_text=_("Ce qu’elle demande d’écrire sous la carte, comme « CC BY 4.0, © … »."),
+    )  # fmt: skip

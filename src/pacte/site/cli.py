@@ -131,6 +131,12 @@ COMMANDS = (
         "imports populations by year from a table, all or nothing",
     ),
     Command(
+        "import boundaries",
+        "pacte.places.cli:boundaries",
+        "importe les tracés de lieux d’un GeoJSON, tout ou rien",
+        "imports outlines of places from GeoJSON, all or nothing",
+    ),
+    Command(
         "import rates",
         "pacte.ledger.cli:rates",
         "importe des taux de change d’un tableau (CSV, Excel), tout ou rien",

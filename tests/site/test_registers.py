@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,7 +11,7 @@ import pytest
 
 import world as build
 from insurance.members import town as there
-from pacte.insurance.members.models import Household, RegisterImport, Staged
+from pacte.insurance.members.models import Beneficiary, Household, RegisterImport, Staged
 from pacte.journal import clock, jobs
 from pacte.journal.models import Entry, Job
 from pacte.people import queries as people
@@ -154,6 +155,42 @@ def test_a_file_that_is_no_register_is_refused(town, tmp_path, capsys, name, con
     assert run(town, str(tmp_path / name), "--inscrire") == 1
     assert said in capsys.readouterr().err and kept() == (0, 0)
     assert run(town, str(tmp_path / "absent.csv")) == 1
+
+
+def merged(path: Path) -> None:
+    book = openpyxl.Workbook()
+    for line in (HEAD, *GOOD):
+        book.active.append(line.split(";"))
+    book.active.merge_cells("A2:A3")
+    book.save(path)
+
+
+def bomb(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(5):
+            archive.writestr(f"xl/{number}.xml", bytes(100_000_000))
+
+
+def huge(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(100_000_000)
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [(merged, "cellules fusionnées (A2:A3)"), (bomb, "une fois ouvert"), (huge, "100 Mo")],
+)
+def test_a_file_that_would_harm_or_mislead_is_refused(town, tmp_path, capsys, make, said) -> None:
+    make(tmp_path / "registre.xlsx")
+    assert run(town, str(tmp_path / "registre.xlsx"), "--inscrire") == 1
+    told = capsys.readouterr().err
+    assert said in told and len(told.splitlines()) == 1 and kept() == (0, 0)
+
+
+def test_a_formula_in_a_name_is_a_text_and_never_computed(town, tmp_path) -> None:
+    row = "1;=HYPERLINK(1);F;1987;adhérente;;;2"
+    assert run(town, written(tmp_path, row), "--inscrire") == 0
+    assert Beneficiary.objects.get().name == "=HYPERLINK(1)"
 
 
 def test_another_worker_may_do_it_and_is_followed_to_its_end(town, tmp_path, monkeypatch) -> None:

@@ -147,6 +147,29 @@ def test_a_workbook_with_a_title_and_another_sheet_is_read(desk) -> None:
     assert (done["new"], done["matched"]) == (1, 1)
 
 
+def test_cells_merged_from_a_line_to_the_next_are_a_fault(desk) -> None:
+    """Whose the day is nobody knows; a total spread over its own line harms nothing."""
+    book = openpyxl.Workbook()
+    for row in (
+        ["Date", "Réf.", "Libellé", "Tél", "Montant"],
+        [TODAY, "TX1", f"cotis {desk.number}", None, 5_000],
+        [None, "TX2", "autre", None, 4_000],
+        ["Total", None, None, None, None],
+    ):
+        book.active.append(row)
+    book.active.merge_cells("A2:A3")
+    book.active.merge_cells("A4:D4")
+    made = io.BytesIO()
+    book.save(made)
+    with pytest.raises(Faulty) as told:
+        statements.import_statement(
+            act("", desk.oumar), profile=desk.profile,
+            file=SimpleUploadedFile("releve.xlsx", made.getvalue()),
+        )  # fmt: skip
+    assert [f.cell for f in told.value.faults.faults] == ["Sheet A2:A3", "Sheet A3"]
+    assert not StatementLine.objects.exists()
+
+
 def test_a_file_without_the_columns_says_which(desk) -> None:
     with pytest.raises(Refused, match=r"« Réf\. »"):
         bring(desk, "2026-08-01;5000", head="Date;Montant")

@@ -7,6 +7,7 @@ The first row that holds all the headings of the profile is the heading row; row
 from __future__ import annotations
 
 import hashlib
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,7 @@ from pacte.insurance.members.models import StatementProfile
 from pacte.kernel import currency, names, numbers
 from pacte.kernel.money import LINE_MAX
 from pacte.kernel.refusal import Refused
+from pacte.pages import formatting
 
 NEEDED, MORE = ("date", "amount"), ("reference", "label", "phone")
 FAULTS_MAX = 200
@@ -99,6 +101,12 @@ def _read_sheet(
     seen: Counter[str],
     today: date,
 ) -> None:
+    for spread in _spread_down(sheet, heading):
+        found.faults.append(Fault(
+            f"{sheet.name} {spread}",
+            "Des cellules sont fusionnées d’une ligne à l’autre : séparez-les, une valeur par"
+            " cellule.", {},
+        ))  # fmt: skip
     for line, row in sheet.lines():
         if line <= heading or len(found.faults) >= FAULTS_MAX:
             continue
@@ -114,6 +122,19 @@ def _read_sheet(
                 found.faults.append(Fault(cell, refusal.message, refusal.values))
         if len(values) == 2 and values["amount"] > 0:  # Money that goes out is not ours to match.
             found.lines.append(_line(line, values, cells, seen))
+
+
+def _spread_down(sheet: tables.Sheet, heading: int) -> list[str]:
+    """The merged cells below the headings that join lines: whose the value is, nobody knows.
+
+    A title or a total spread over columns of its own line harms nothing.
+    """
+    found = []
+    for spread in sheet.merged:
+        first, last = (int(re.sub(r"\D", "", corner)) for corner in spread.split(":"))
+        if first != last and last > heading:
+            found.append(spread)
+    return found
 
 
 def _line(place: int, values: Mapping[str, Any], cells: Mapping, seen: Counter[str]) -> Read:
@@ -172,4 +193,4 @@ def check_columns(columns: Mapping[str, str]) -> dict[str, str]:
 
 def faults_said(faults: Sequence[Fault]) -> list[tuple[str, str]]:
     """The faults as (cell, sentence)."""
-    return [(f.cell, f.message % f.values if f.values else f.message) for f in faults]
+    return [(f.cell, formatting.fill(f.message, f.values)) for f in faults]

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('last', models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('prefix', 'series'), name='equipment_counter')],
+                'constraints': [models.UniqueConstraint(fields=('prefix', 'series'), name='equipment_counter_series')],
             },
         ),
         migrations.CreateModel(

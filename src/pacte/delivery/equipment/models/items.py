@@ -31,7 +31,7 @@ class Counter(Row):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["prefix", "series"], name="equipment_counter")
+            models.UniqueConstraint(fields=["prefix", "series"], name="equipment_counter_series")
         ]
 
 

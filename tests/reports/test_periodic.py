@@ -6,7 +6,7 @@ import io
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
-from uuid import uuid4
+from uuid import uuid4, uuid5
 
 import openpyxl
 import pytest
@@ -14,14 +14,18 @@ from django.test import Client
 from django.urls import reverse
 
 from pacte.files import storing
-from pacte.journal import clock
+from pacte.journal import clock, jobs
+from pacte.journal.command import Act
 from pacte.journal.queries import last_number
+from pacte.kernel.actor import SYSTEM
+from pacte.kernel.refusal import NotAllowed, Refused
 from pacte.people import commands as people
 from pacte.programmes.results import commands as results
 from pacte.programmes.sheets import commands as sheets
 from pacte.programmes.sheets import queries
 from pacte.programmes.sheets.models import IssuedReport
-from pacte.reports import periodic
+from pacte.reports import issuing, periodic
+from pacte.site import jobs as _table  # noqa: F401  What a job does is said there.
 from programmes import world_results as build
 from programmes.world_sheets import row
 from world import START, act, person
@@ -54,10 +58,14 @@ def at(w: Any, name: str = "issue", *more: Any) -> str:
     return reverse(f"reports:{name}", args=[w.programme, *more])
 
 
-def send(w: Any, who: Any, **typed: Any) -> Any:
+def send(w: Any, who: Any, made: bool = True, **typed: Any) -> Any:
+    """Ask for a report; the job makes it."""
     given = {"key": str(uuid4()), "title": "Rapport semestriel", "first": "2026-01-01",
              "last": "30/06/2026"}  # fmt: skip
-    return browser(who).post(at(w), given | typed)
+    answer = browser(who).post(at(w), given | typed)
+    if made:
+        jobs.work("w")
+    return answer
 
 
 def sheet_of(w: Any, number: int, name: str) -> list[tuple[Any, ...]]:
@@ -69,8 +77,9 @@ def sheet_of(w: Any, number: int, name: str) -> list[tuple[Any, ...]]:
 
 
 def test_a_report_has_a_pdf_and_a_workbook_in_both_languages(w) -> None:
+    answer = send(w, w.jeanne, made=False)
     known = last_number()
-    answer = send(w, w.jeanne)
+    jobs.work("w")
     assert answer.status_code == 302, answer.content.decode()
     issued = IssuedReport.objects.get()
     assert (issued.number, issued.first, issued.until) == (1, date(2026, 1, 1), DAY)
@@ -109,6 +118,44 @@ def test_a_form_sent_twice_issues_one_report(w) -> None:
     for _ in range(2):
         assert send(w, w.jeanne, key=key).status_code == 302
     assert IssuedReport.objects.count() == 1
+
+
+def test_the_page_says_that_a_report_is_being_made_then_that_it_is_there(w) -> None:
+    send(w, w.jeanne, made=False)
+    page = browser(w.jeanne).get(at(w, "periodic")).content.decode()
+    assert "« Rapport semestriel » se fait" in page and 'data-reload="3"' in page
+    assert "se fait" not in browser(w.noe).get(at(w, "periodic")).content.decode()
+    jobs.work("w")
+    page = browser(w.jeanne).get(at(w, "periodic")).content.decode()
+    assert "se fait" not in page and "N° 1" in page
+
+
+def test_a_worker_that_dies_just_after_makes_no_second_report(w) -> None:
+    send(w, w.jeanne, made=False)
+    job = jobs.take("w")
+    step = Act(SYSTEM, key=uuid5(job.uid, "0"))
+    for _ in range(2):
+        assert issuing.issue_step(step, 0, **job.arguments) == 1
+    assert IssuedReport.objects.count() == 1
+
+
+def test_who_may_no_longer_when_it_is_made_issues_nothing_and_the_page_says_so(w) -> None:
+    send(w, w.jeanne, made=False)
+    zoe = person("zoe", coordinator=w.agency)
+    people.give_role(act(), user=str(w.jeanne.uid), role="coordinator", since=DAY,
+                     organisation=w.agency, closed=True)  # fmt: skip
+    jobs.work("w")
+    assert not IssuedReport.objects.exists()
+    assert "n’a pas pu être fait" in browser(zoe).get(at(w, "periodic")).content.decode()
+
+
+def test_the_command_refuses_what_no_form_sends(w) -> None:
+    given = {"programme": w.programme, "title": "x", "first": START, "until": DAY}
+    for wrong in ({"title": " "}, {"title": "x" * 251}, {"until": START}):
+        with pytest.raises(Refused):
+            sheets.ask_report(act(), **given | wrong)
+    with pytest.raises(NotAllowed):
+        sheets.ask_report(Act(w.noe), **given)
 
 
 @pytest.mark.parametrize(

@@ -366,6 +366,7 @@ COMMANDS = {
     "sheets.describe_programme": _("Corrige la fiche d’un programme"),
     "sheets.end_partner": _("Dit qu’un partenaire quitte ou reprend son rôle"),
     "sheets.import_sectors": _("Importe la liste des secteurs"),
+    "sheets.ask_report": _("Demande un rapport"),
     "sheets.issue_report": _("Émet un rapport"),
     "sheets.open_programme": _("Ouvre la fiche d’un programme"),
     "sheets.publish_programme": _("Publie un programme"),

@@ -10,7 +10,7 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
@@ -18,7 +18,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from pacte.files import storing
 from pacte.journal import clock
-from pacte.journal import queries as journal
 from pacte.pages import acts
 from pacte.pages.forms import DayField, Form
 from pacte.pages.lists import Column, List
@@ -28,7 +27,7 @@ from pacte.programmes.results import queries as results
 from pacte.programmes.sheets import commands, queries
 from pacte.programmes.sheets.models import Programme
 from pacte.programmes.sheets.views.common import crumbs, page_of, seen
-from pacte.reports import periodic
+from pacte.reports import issuing
 
 REPORTS = List(
     columns=[
@@ -102,49 +101,32 @@ def reports(request: HttpRequest, uid: UUID) -> HttpResponse:
     ]
     return render(request, "reports/periodic.html", content | {
         "lines": lines, "files": files, "opens": opens, "of": row,
+        "making": issuing.making(row.uid) if buttons else [],
     })  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def issue(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Make the files from what is known now, and keep them under the next number."""
+    """Ask for a report; a job makes it from what is known then, under the next number."""
     row = seen(request, uid)
     acts.need(request, "issue_report", row.organisation_id)
     to, today = reverse("reports:periodic", args=[row.uid]), clock.today()
     form = Issue(request.POST or None, initial={
         "title": _("Rapport périodique"), "first": today.replace(month=1, day=1), "last": today,
     })  # fmt: skip
-    if form.is_bound and form.is_valid() and _sent(request, row, form.request_key()):
-        return redirect(to)  # The form was sent twice: the report is there.
     answer = acts.submit(
-        request, form, commands.issue_report, programme=str(uid), to=to,
-        content=lambda typed: _content(request, row, typed), done=_("Rapport émis."),
+        request, form, commands.ask_report, programme=str(uid), to=to, content=_content,
+        done=_("Le rapport est demandé : il se fait, vous pouvez quitter cette page."),
     )  # fmt: skip
     page = Page(title=_("Émettre un rapport"), crumbs=crumbs(row))
     return answer or render(request, "reports/issue.html", {"page": page, "form": form, "back": to})
 
 
-def _sent(request: HttpRequest, row: Programme, key: UUID) -> bool:
-    """Whether this form was already taken in: files made again would not be the same bytes."""
-    actor: Any = request.user
-    entries = journal.about("sheets.programme", row.uid)
-    return entries.filter(
-        request=key, command="sheets.issue_report", actor_uid=actor.uid
-    ).exists()  # fmt: skip
-
-
-def _content(request: HttpRequest, row: Programme, typed: dict[str, Any]) -> dict[str, Any]:
-    """What the command takes: the period, and the files made from what is known now."""
-    known, until = journal.last_number(), typed["last"] + timedelta(1)
-    found = periodic.gathered(
-        request.user, row, title=typed["title"], first=typed["first"], until=until,
-        known_until=known, today=clock.today(), inside=typed["inside"],
-    )  # fmt: skip
-    return {
-        "title": typed["title"], "first": typed["first"], "until": until, "known_until": known,
-        "files": periodic.files(found),
-    }  # fmt: skip
+def _content(typed: dict[str, Any]) -> dict[str, Any]:
+    """What the command takes: the period ends the day after the last one."""
+    until = typed["last"] + timedelta(1)
+    return {name: typed[name] for name in ("title", "first", "inside")} | {"until": until}
 
 
 @require_GET

@@ -6,7 +6,7 @@ from pacte.programmes.sheets.commands.aims import (
     set_aim_state,
     set_stage,
 )
-from pacte.programmes.sheets.commands.answering import answer, issue_report
+from pacte.programmes.sheets.commands.answering import REPORT_JOB, answer, ask_report, issue_report
 from pacte.programmes.sheets.commands.around import (
     add_partner,
     attach_agreement,
@@ -33,9 +33,30 @@ from pacte.programmes.sheets.commands.texts import (
 )
 
 __all__ = [
-    "add_document", "add_partner", "add_predecessor", "answer", "attach_agreement",
-    "attach_body", "choose_sector_level", "correct_document", "correct_partner",
-    "describe_programme", "end_partner", "import_sectors", "issue_report", "open_programme",
-    "publish_programme", "record_stage", "set_aim", "set_aim_state", "set_sector", "set_stage",
-    "set_territory", "state", "withdraw_programme", "withdraw_statement",
+    "REPORT_JOB",
+    "add_document",
+    "add_partner",
+    "add_predecessor",
+    "answer",
+    "ask_report",
+    "attach_agreement",
+    "attach_body",
+    "choose_sector_level",
+    "correct_document",
+    "correct_partner",
+    "describe_programme",
+    "end_partner",
+    "import_sectors",
+    "issue_report",
+    "open_programme",
+    "publish_programme",
+    "record_stage",
+    "set_aim",
+    "set_aim_state",
+    "set_sector",
+    "set_stage",
+    "set_territory",
+    "state",
+    "withdraw_programme",
+    "withdraw_statement",
 ]  # fmt: skip

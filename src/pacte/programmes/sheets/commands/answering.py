@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Max
 
 from pacte.files import storing
-from pacte.journal import clock
+from pacte.journal import clock, jobs
 from pacte.journal.command import Act, command
 from pacte.kernel.refusal import Refused
 from pacte.places import queries as places
@@ -24,6 +24,7 @@ from pacte.programmes.sheets.models import (
 )
 
 Verdict = Answer.Verdict
+REPORT_JOB, TITLE_MAX = "sheets.issue_report", 250
 LANGUAGES, KINDS = ("fr", "en"), ("pdf", "xlsx")
 
 
@@ -70,6 +71,30 @@ def _kept(
     if not keeps or str(keeps) not in here:
         raise Refused("Dites lequel des passages est retenu.", field="keeps")
     return Statement.objects.get(programme=owner, uid=keeps)
+
+
+@command("sheets.ask_report", may="issue_report")
+def ask_report(
+    act: Act, *, programme: str, title: str, first: date, until: date, inside: bool = False
+) -> str:
+    """Ask for a periodic report of [first, until): it is made and issued as soon as can be.
+
+    ``inside``: with the risks, and what the bodies decided.
+    """
+    owner = Programme.objects.get(uid=programme)
+    act.need("issue_report", owner.organisation_id)
+    title = title.strip()
+    if not title or len(title) > TITLE_MAX:
+        raise Refused("Le titre d’un rapport a de 1 à %(most)s signes.", most=TITLE_MAX,
+                      field="title")  # fmt: skip
+    if until <= first:
+        raise Refused("Le dernier jour est avant le premier.", field="last")
+    job = jobs.ask(
+        act, REPORT_JOB, programme=programme, title=title, first=first.isoformat(),
+        until=until.isoformat(), inside=inside, by=str(act.actor.uid),
+    )  # fmt: skip
+    act.record(owner, job=str(job))
+    return str(job)
 
 
 @command("sheets.issue_report", may="issue_report")

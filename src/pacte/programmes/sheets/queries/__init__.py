@@ -15,6 +15,7 @@ from pacte.programmes.sheets.queries.checking import Found, contradictions, cont
 from pacte.programmes.sheets.queries.codes import sector_name, sectors_known
 from pacte.programmes.sheets.queries.programmes import (
     by_code,
+    current,
     document_in,
     documents,
     find,
@@ -24,6 +25,7 @@ from pacte.programmes.sheets.queries.programmes import (
     said_of,
     statement,
     statements,
+    visible,
     visible_to,
 )
 from pacte.programmes.sheets.queries.reporting import issued_report, issued_reports, report_file
@@ -32,6 +34,7 @@ from pacte.programmes.sheets.queries.trees import (
     Timed,
     aim,
     aims,
+    followed,
     results_in,
     results_of,
     stages,
@@ -41,10 +44,10 @@ from pacte.programmes.sheets.queries.trees import (
 
 __all__ = [
     "Found", "Node", "Timed", "agreements", "aim", "aims", "bodies", "by_code", "contradictions",
-    "contradictions_of", "document_in", "documents", "facts", "find", "issued_report",
+    "contradictions_of", "current", "document_in", "documents", "facts", "find", "followed", "issued_report",
     "issued_reports", "manages", "partners", "places_of", "predecessors", "programme",
     "published", "report_file", "results_in",
     "results_of", "said_of", "sector_name", "sectors",
     "sectors_known", "side_order", "stages", "statement", "statements", "successors", "territory",
-    "timeline", "tree", "visible_to",
+    "timeline", "tree", "visible", "visible_to",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from pacte.journal.prepared import prepared
 from pacte.programmes.sheets.models import (
     Partner,
     PartnerState,
@@ -40,15 +41,20 @@ def partner_rows() -> QuerySet[Partner]:
 def partners(programme_id: int, *, held: bool = True) -> list[Any]:
     """The partners of a programme by role, then as they were recorded; ``gone`` and ``gone_since``
     tell those that left, shown when ``held`` is false."""
+    found = _partners(programme_id, held)
+    return sorted(found, key=lambda p: (bool(p.gone), ROLES.index(p.role), p.pk))
+
+
+@prepared
+def _partners(programme: int, held: bool) -> QuerySet[Partner]:
     states = PartnerState.objects.filter(partner=OuterRef("pk")).order_by("-id")
-    rows = Partner.objects.filter(programme=programme_id).annotate(
+    rows = Partner.objects.filter(programme=programme).annotate(
         gone=Coalesce(Subquery(states.values("closed")[:1]), Value(False)),
         gone_since=Subquery(states.values("since")[:1]),
         gone_why=Subquery(states.values("reason")[:1]),
     )
     rows = rows.exclude(gone=True) if held else rows
-    found = list(rows.select_related("organisation", "document"))
-    return sorted(found, key=lambda p: (bool(p.gone), ROLES.index(p.role), p.pk))
+    return rows.select_related("organisation", "document")
 
 
 def side_order(rows: Iterable[Any]) -> list[tuple[str, list[Any]]]:
@@ -65,9 +71,14 @@ def territory_rows() -> QuerySet[Territory]:
 
 def territory(programme_id: int) -> list[Territory]:
     """Where a programme acts: the places it aims at first."""
-    rows = territory_rows().filter(programme=programme_id).select_related("place", "document")
     order = list(Territory.Kind.values)
-    return sorted(rows, key=lambda t: (order.index(t.kind), t.pk))
+    return sorted(_territory(programme_id), key=lambda t: (order.index(t.kind), t.pk))
+
+
+@prepared
+def _territory(programme: int) -> QuerySet[Territory]:
+    rows = territory_rows().filter(programme=programme)
+    return rows.select_related("place", "document")
 
 
 def places_of(programme_ids: Iterable[int], *kinds: str) -> dict[int, list[int]]:
@@ -82,8 +93,13 @@ def places_of(programme_ids: Iterable[int], *kinds: str) -> dict[int, list[int]]
 
 def sectors(programme_id: int) -> list[Sector]:
     """The sectors of the sheet, the largest share first; those without a share last."""
-    rows = _last(Sector, "programme", "code").filter(programme=programme_id)
+    rows = _sectors(programme_id)
     return sorted(rows, key=lambda s: (s.share is None, -(s.share or 0), s.code))
+
+
+@prepared
+def _sectors(programme: int) -> QuerySet[Sector]:
+    return sector_rows().filter(programme=programme)
 
 
 def sector_rows() -> QuerySet[Sector]:
@@ -92,8 +108,13 @@ def sector_rows() -> QuerySet[Sector]:
 
 def predecessors(programme_id: int) -> list[Predecessor]:
     """What came before, and what was inherited from it."""
-    rows = _last(Predecessor, "programme", "previous_name").filter(programme=programme_id)
-    return list(rows.order_by("id").select_related("previous", "document"))
+    return _predecessors(programme_id)
+
+
+@prepared
+def _predecessors(programme: int) -> QuerySet[Predecessor]:
+    rows = _last(Predecessor, "programme", "previous_name").filter(programme=programme)
+    return rows.order_by("id").select_related("previous", "document")
 
 
 def successors(programme_id: int) -> list[Predecessor]:
@@ -104,11 +125,21 @@ def successors(programme_id: int) -> list[Predecessor]:
 
 def bodies(programme_id: int) -> list[ProgrammeBody]:
     """The bodies of a programme, side by side."""
-    rows = _last(ProgrammeBody, "programme", "body").filter(programme=programme_id)
-    return list(rows.order_by("id").select_related("body", "body__organisation", "body__parent"))
+    return _bodies(programme_id)
+
+
+@prepared
+def _bodies(programme: int) -> QuerySet[ProgrammeBody]:
+    rows = _last(ProgrammeBody, "programme", "body").filter(programme=programme)
+    return rows.order_by("id").select_related("body", "body__organisation", "body__parent")
 
 
 def agreements(programme_id: int) -> list[ProgrammeAgreement]:
     """The agreements of a programme."""
-    rows = _last(ProgrammeAgreement, "programme", "agreement").filter(programme=programme_id)
-    return list(rows.order_by("id").select_related("agreement"))
+    return _agreements(programme_id)
+
+
+@prepared
+def _agreements(programme: int) -> QuerySet[ProgrammeAgreement]:
+    rows = _last(ProgrammeAgreement, "programme", "agreement").filter(programme=programme)
+    return rows.order_by("id").select_related("agreement")

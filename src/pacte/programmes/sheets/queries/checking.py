@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import QuerySet
 
+from pacte.journal.prepared import prepared
 from pacte.programmes.sheets import checks, rules
-from pacte.programmes.sheets.models import Aim, AimState, Answer, Programme, Stage, Statement
+from pacte.programmes.sheets.models import Aim, AimState, Answer, Programme, Stage
 from pacte.programmes.sheets.queries.around import partner_rows, sector_rows, territory_rows
 from pacte.programmes.sheets.queries.programmes import current
 from pacte.programmes.sheets.rules import AimFact, Contradiction, Said, SectorFact, SheetFacts
+
+SAID = ("subject", "about", "words", "amount", "currency", "number", "unit", "share", "start",
+        "end", "code", "bound", "identified", "counted")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +33,68 @@ class Found:
         return self.answer is None
 
 
-def said(row: Statement) -> Said:
-    """A statement as the rules read it."""
-    return Said(
-        key=str(row.uid), subject=row.subject, about=row.about, words=row.words,
-        amount=row.amount, currency=row.currency, number=row.number, unit=row.unit,
-        share=row.share, start=row.start, end=row.end, code=row.code, bound=row.bound,
-        identified=row.identified, counted=row.counted,
-    )  # fmt: skip
+@prepared
+def _said(programmes: list[int]) -> QuerySet[Any, Any]:
+    return current(programmes).values_list("programme", "uid", *SAID)
+
+
+@prepared
+def _sectors(programmes: list[int]) -> QuerySet[Any, Any]:
+    rows = sector_rows().filter(programme__in=programmes).order_by("code")
+    return rows.values_list("programme", "code", "share")
+
+
+@prepared
+def _themes(programmes: list[int]) -> QuerySet[Any, Any]:
+    return Programme.objects.filter(pk__in=programmes).order_by().values_list("pk", "theme")
+
+
+@prepared
+def _aim_states(programmes: list[int]) -> QuerySet[Any, Any]:
+    states = AimState.objects.filter(aim__programme__in=programmes).order_by("id")
+    return states.values_list("aim", "state")
+
+
+@prepared
+def _aim_rows(programmes: list[int]) -> QuerySet[Any, Any]:
+    rows = Aim.objects.filter(programme__in=programmes).order_by("position", "id")
+    return rows.values_list("programme", "pk", "uid", "code", "kind", "theme")
+
+
+@prepared
+def _targeted(programmes: list[int]) -> QuerySet[Any, Any]:
+    rows = territory_rows().filter(programme__in=programmes, kind="target").order_by()
+    return rows.values_list("programme", flat=True)
+
+
+@prepared
+def _partners(programmes: list[int]) -> QuerySet[Any, Any]:
+    rows = partner_rows().filter(programme__in=programmes).order_by()
+    return rows.values_list("programme", "role")
+
+
+@prepared
+def _stages(programmes: list[int]) -> QuerySet[Any, Any]:
+    rows = Stage.objects.filter(programme__in=programmes).order_by()
+    return rows.values_list("programme", flat=True)
+
+
+@prepared
+def _answers(programmes: list[int]) -> QuerySet[Answer]:
+    return Answer.objects.filter(programme__in=programmes).order_by("id")
 
 
 def facts(programme_ids: Sequence[int]) -> dict[int, SheetFacts]:
     """What the checks compare, of several programmes at once: seven queries."""
     told: dict[int, list[Said]] = {key: [] for key in programme_ids}
-    for row in current(programme_ids):
-        told[row.programme_id].append(said(row))
-    aims, counted = _aims(programme_ids), _counted(programme_ids)
+    keys = list(programme_ids)
+    for key, uid, *of in _said(keys):
+        told[key].append(Said(key=str(uid), **dict(zip(SAID, of, strict=True))))
+    aims, counted = _aims(keys), _counted(keys)
     sectors: dict[int, list[SectorFact]] = {key: [] for key in programme_ids}
-    for sector in sector_rows().filter(programme__in=programme_ids).order_by("code"):
-        sectors[sector.programme_id].append(SectorFact(sector.code, sector.share))
-    themes = dict(Programme.objects.filter(pk__in=programme_ids).values_list("pk", "theme"))
+    for key, code, share in _sectors(keys):
+        sectors[key].append(SectorFact(code, share))
+    themes = dict(_themes(keys))
     return {
         key: SheetFacts(
             said=tuple(told[key]), aims=tuple(aims[key]), sectors=tuple(sectors[key]),
@@ -58,32 +105,25 @@ def facts(programme_ids: Sequence[int]) -> dict[int, SheetFacts]:
     }  # fmt: skip
 
 
-def _aims(programme_ids: Sequence[int]) -> dict[int, list[AimFact]]:
+def _aims(programme_ids: list[int]) -> dict[int, list[AimFact]]:
     """The aims that are followed, of each programme."""
-    last: dict[int, str] = {}
-    states = AimState.objects.filter(aim__programme__in=programme_ids).order_by("id")
-    for key, state in states.values_list("aim", "state"):
-        last[key] = state
+    last = dict(_aim_states(programme_ids))
     found: dict[int, list[AimFact]] = {key: [] for key in programme_ids}
-    rows = Aim.objects.filter(programme__in=programme_ids).order_by("position", "id")
-    for row in rows:
-        if last.get(row.pk, "active") == "active":
-            fact = AimFact(str(row.uid), row.code, row.kind, row.theme)
-            found[row.programme_id].append(fact)
+    for programme, key, uid, code, kind, theme in _aim_rows(programme_ids):
+        if last.get(key, "active") == "active":
+            found[programme].append(AimFact(str(uid), code, kind, theme))
     return found
 
 
-def _counted(programme_ids: Sequence[int]) -> dict[int, Counter[str]]:
+def _counted(programme_ids: list[int]) -> dict[int, Counter[str]]:
     """How many places, partners and stages are in each sheet."""
     found: dict[int, Counter[str]] = {key: Counter() for key in programme_ids}
-    ours = {"programme__in": programme_ids}
-    for key in territory_rows().filter(**ours, kind="target").values_list("programme", flat=True):
+    for key in _targeted(programme_ids):
         found[key]["places"] += 1
-    for key, role in partner_rows().filter(**ours).values_list("programme", "role"):
+    for key, role in _partners(programme_ids):
         found[key].update(["partners", f"partners:{role}"])
-    stages = Stage.objects.filter(**ours).values("programme").annotate(n=Count("pk"))
-    for row in stages:
-        found[row["programme"]]["stages"] = row["n"]
+    for key in _stages(programme_ids):
+        found[key]["stages"] += 1
     return found
 
 
@@ -97,7 +137,7 @@ def contradictions_of(programme_ids: Iterable[int]) -> dict[int, list[Found]]:
         for key, more in offer(keys).items():
             found[key].extend(more)
     last: dict[tuple[int, str, str], Answer] = {}
-    for answer in Answer.objects.filter(programme__in=keys).order_by("id"):
+    for answer in _answers(keys):
         last[answer.programme_id, answer.check_name, answer.about] = answer
     return {
         key: sorted(

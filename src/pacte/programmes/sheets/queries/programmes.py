@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from pacte.journal.prepared import prepared
 from pacte.kernel.actor import SYSTEM, Actor
 from pacte.kernel.names import normalised
 from pacte.pages.finding import HITS_MAX, Hit
@@ -21,16 +22,39 @@ from pacte.programmes.sheets.queries.around import partner_rows, territory_rows
 def visible_to(actor: Actor, day: date) -> QuerySet[Programme]:
     """The programmes that somebody reads: run by its organisations, or of which one is a partner,
     or that act in its places; and all that are published. Every page starts from here."""
-    rows = Programme.objects.select_related("organisation")
     if actor is SYSTEM:
-        return rows
-    mine = people.organisations_for(actor, "read_programme", day)
-    held = people.places_for(actor, "read_programme", day)
+        return Programme.objects.select_related("organisation")
+    return _seen(*_scope(actor, day), day)
+
+
+def visible(actor: Actor, uid: UUID, day: date) -> Programme | None:
+    """The programme of a uid, of those that somebody reads."""
+    if actor is SYSTEM:
+        return visible_to(actor, day).filter(uid=uid).first()
+    mine, held = _scope(actor, day)
+    return next(iter(_visible(uid, mine, held, day if held else None)), None)
+
+
+def _scope(actor: Actor, day: date) -> tuple[list[int], list[int]]:
+    """The organisations for which somebody reads programmes, and the places."""
+    return (people.organisations_for(actor, "read_programme", day),
+            people.places_for(actor, "read_programme", day))  # fmt: skip
+
+
+@prepared
+def _visible(
+    uid: UUID, mine: list[int], held: list[int], day: date | None
+) -> QuerySet[Programme]:
+    return _seen(mine, held, day).filter(uid=uid)
+
+
+def _seen(mine: list[int], held: list[int], day: date | None) -> QuerySet[Programme]:
+    rows = Programme.objects.select_related("organisation")
     seen = Q(organisation__in=mine) | Q(published=True)
     if mine:
         with_us = partner_rows().filter(programme=OuterRef("pk"), organisation__in=mine)
         seen |= Q(Exists(with_us))
-    if held:
+    if held and day:
         here = territory_rows().filter(programme=OuterRef("pk"), place__in=places.inside(held, day))
         seen |= Q(Exists(here))
     return rows.filter(seen)
@@ -81,8 +105,13 @@ def current(programme_ids: Iterable[int]) -> QuerySet[Statement]:
 
 def statements(programme_id: int, subject: str = "") -> list[Statement]:
     """What the texts of a programme say now, of one subject or of all."""
-    rows = current([programme_id])
-    return list(rows.filter(subject=subject) if subject else rows)
+    return _statements([programme_id], subject)
+
+
+@prepared
+def _statements(programmes: list[int], subject: str) -> QuerySet[Statement]:
+    rows = current(programmes)
+    return rows.filter(subject=subject) if subject else rows
 
 
 def said_of(rows: Iterable[Statement]) -> dict[str, list[Statement]]:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from pacte.journal.prepared import prepared
 from pacte.kernel.partial import Partial
 from pacte.programmes.sheets.models import Aim, AimState, Stage, StageState
 
@@ -48,6 +49,16 @@ def aims(programme_id: int, *, followed: bool = True) -> QuerySet[Aim]:
     return rows.select_related("place", "document").order_by("position", "id")
 
 
+def followed(programme_id: int) -> list[Aim]:
+    """The aims that are followed, in order."""
+    return _followed(programme_id)
+
+
+@prepared
+def _followed(programme: int) -> QuerySet[Aim]:
+    return aims(programme)
+
+
 def aim(uid: str | UUID) -> Aim:
     return Aim.objects.select_related("programme").get(uid=uid)
 
@@ -59,16 +70,21 @@ def results_of(programme_id: int) -> list[Aim]:
 
 def results_in(programme_ids: Iterable[int]) -> dict[int, list[Aim]]:
     """The results that are followed in several programmes: one query."""
+    found: dict[int, list[Aim]] = {}
+    for row in _results(list(programme_ids)):
+        found.setdefault(row.programme_id, []).append(row)
+    return found
+
+
+@prepared
+def _results(programmes: list[int]) -> QuerySet[Aim]:
     last = AimState.objects.filter(aim=OuterRef("pk")).order_by("-id")
     rows = Aim.objects.filter(
-        programme__in=list(programme_ids), kind__in=("result", "expected_result")
+        programme__in=programmes, kind__in=("result", "expected_result")
     ).annotate(
         state=Coalesce(Subquery(last.values("state")[:1]), Value(AimState.State.ACTIVE.value))
     )
-    found: dict[int, list[Aim]] = {}
-    for row in rows.exclude(state__in=["dropped", "replaced"]).order_by("position", "id"):
-        found.setdefault(row.programme_id, []).append(row)
-    return found
+    return rows.exclude(state__in=["dropped", "replaced"]).order_by("position", "id")
 
 
 def tree(rows: list[Aim]) -> list[Node]:
@@ -108,7 +124,12 @@ def timeline(programme_id: int, day: date) -> list[Timed]:
     A stage that nobody said done, and whose last planned day is past, is late when somebody
     follows it: of a stage of which nothing was ever said, the texts do not say what it became.
     """
-    return [_timed(row, day) for row in stages(programme_id)]
+    return [_timed(row, day) for row in _in_order(programme_id)]
+
+
+@prepared
+def _in_order(programme: int) -> QuerySet[Stage]:
+    return stages(programme)
 
 
 def _timed(row: Stage, day: date) -> Timed:

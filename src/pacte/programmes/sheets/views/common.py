@@ -7,8 +7,8 @@ from copy import copy
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -33,7 +33,10 @@ class Change(NamedTuple):
 def seen(request: HttpRequest, uid: UUID) -> Programme:
     """The programme of an address, for who may read it; any other is not found."""
     acts.need(request, "read_programme")
-    return get_object_or_404(queries.visible_to(request.user, clock.today()), uid=uid)
+    row = queries.visible(request.user, uid, clock.today())
+    if row is None:
+        raise Http404
+    return row
 
 
 def kept(request: HttpRequest, uid: UUID) -> Programme:

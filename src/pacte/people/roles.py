@@ -106,19 +106,20 @@ ROLES: dict[str, RoleKind] = {
         PLACE,
         "see_dashboard read_places manage_facilities validate_list read_programme manage_bodies"
         " read_delivery add_proof manage_equipment request_repair manage_supplies manage_staff"
-        " manage_training pay_motivation score_quality manage_checklists",
+        " manage_training pay_motivation score_quality manage_checklists study_access",
     ),
     "authority": _role(
         _("Autorité"), _("Suivre sa circonscription et tenir ses lieux."),
         PLACE,
         "see_dashboard read_places manage_places read_programme manage_bodies manage_texts"
-        " agree_partner read_delivery add_proof manage_works",
+        " agree_partner read_delivery add_proof manage_works study_access",
     ),
     "inspector": _role(
         _("Inspection de la santé"),
         _("Donner son avis sur ce que déclarent les partenaires, tenir leur revue annuelle."),
         f"{PLACE} {ORGANISATION}",
-        "see_dashboard read_programme advise_partner read_delivery score_quality add_proof",
+        "see_dashboard read_programme advise_partner read_delivery score_quality add_proof"
+        " study_access",
         kinds="authority ministry", apart="declarant",
     ),
     "declarant": _role(
@@ -136,7 +137,8 @@ ROLES: dict[str, RoleKind] = {
         ORGANISATION,
         "read_programme manage_programme submit_value manage_financing manage_outreach"
         " manage_bodies manage_agreements manage_texts issue_report see_dashboard see_money"
-        " read_delivery add_proof manage_works manage_training pay_works pay_motivation",
+        " read_delivery add_proof manage_works manage_training pay_works pay_motivation"
+        " study_access",
     ),
     "monitor": _role(
         _("Suivi et évaluation"),

@@ -97,6 +97,10 @@ class WorkEffect(AppendOnly):
         verbose_name = _("effet d’un ouvrage sur l’accès")
         ordering = ["id"]
 
+    @property
+    def gain(self) -> int:
+        return self.after - self.before
+
 
 class Proposal(AppendOnly):
     """Where the next facility would reach most people of those not reached, in order."""

@@ -8,7 +8,8 @@ from datetime import date
 import numpy as np
 
 from pacte.delivery.access.rules.reach import Sites, Villages
-from pacte.delivery.quality import queries as quality
+from pacte.delivery.quality import cares as quality
+from pacte.delivery.works import queries as works
 from pacte.kernel.columns import Bool, Column, Int, day_number
 from pacte.places import census as places_census
 from pacte.places import queries as places
@@ -93,3 +94,21 @@ def _offering(keys: Int, kind: int | None, day: date) -> tuple[Bool, Bool]:
     told = quality.offering(kind, day)
     known = np.array([key in told for key in keys.tolist()], bool)
     return np.array([told.get(key, False) for key in keys.tolist()], bool), known
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A working facility that a work opened, or to which it brought a kind of care."""
+
+    work: int
+    facility: int
+    since: date
+    source: int | None
+
+
+def opened(day: date, code: str = "") -> list[Opened]:
+    """What works that function on ``day`` opened: a facility, or a kind of care (its code). A
+    renovation or an extension brings nobody nearer, unless it opened that care."""
+    rows = [row for row in works.functional_at(day) if row["facility"] is not None]
+    kept = [row for row in rows if (code in row["opens"] if code else row["nature"] == "new")]
+    return [Opened(row["work"], row["facility"], row["since"], row["source"]) for row in kept]

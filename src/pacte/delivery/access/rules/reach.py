@@ -8,7 +8,7 @@ known are counted apart: they are neither within nor beyond.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -106,6 +106,10 @@ class Reached:
     def judged(self) -> int:
         """People of whom it can be said whether they are within."""
         return self.total - self.unplaced
+
+    def with_elsewhere(self, people: int) -> Reached:
+        """The same, with people who are counted in a wider place: nobody knows where they are."""
+        return replace(self, total=self.total + people, unplaced=self.unplaced + people)
 
 
 def distance_to_nearest(villages: Villages, sites: Sites, far: int) -> Int:

@@ -94,7 +94,7 @@ def test_a_new_outline_replaces_from_its_day_and_an_end_is_a_row(world, write) -
 def test_a_name_is_sure_only_among_places_of_one_kind(world, write) -> None:
     """A province and a commune often have the same name: the person says which is meant."""
     town = place("Kati", "commune", world.kati, code="C9")
-    path = write(listed(feature(surface(square(-8, 12)), nom="KATI")))
+    path = write(listed(feature(surface(square(-8, 12)), nom="Kâti")))
     seen = outlining.preview(path, how())
     assert [p.code for p in seen.matched.doubtful[0].choices] == ["C9", "KATI"]
     with pytest.raises(Refused, match="Aucun objet du fichier"):

@@ -16,7 +16,9 @@ from pacte.measures.readings import Question, Reading
 from pacte.pages import charts, formatting
 from pacte.pages.charts import Chart, Series
 from pacte.pages.explain import Step, Working, say
+from pacte.pages.maps import Map
 from pacte.pages.page import Cell
+from pacte.places import drawing
 from pacte.places import queries as places
 
 MEASURES = [
@@ -33,6 +35,7 @@ MEASURES = [
     "viability.paid_in_60_days",
 ]
 PLACES_MAX = 300  # Offered to choose from.
+AREAS_MAX = 120  # Of a map.
 COUNTS = {"people", "households", "cases", "contacts"}
 
 
@@ -170,6 +173,25 @@ def place_chart(rows: list[viability.PlaceRow], day: date) -> Chart:
         % {"day": formatting.day(day)},
         heading=_("Lieu"),
     )
+
+
+def place_map(rows: list[viability.PlaceRow], day: date) -> Map | None:
+    """The same by place, on the ground: what share of the people is covered, or how many are."""
+    named = {row.place: row for row in rows if row.name}
+    if not 1 < len(named) <= AREAS_MAX:
+        return None
+    measured = any(row.penetration.known for row in named.values())
+    values = {
+        key: _percent(row.penetration) if measured else row.covered for key, row in named.items()
+    }
+    there = places.there_on(day).filter(pk__in=named).order_by("name")
+    ground = drawing.ground(there, values, day)
+    label = _("Part de la population couverte") if measured else _("Personnes couvertes")
+    return Map(
+        name="couverture", question=_("Où est-on couvert ?"), areas=ground.areas,
+        unit="%" if measured else _("personnes"), places=1 if measured else 0, measure=label,
+        source=ground.source,
+    )  # fmt: skip
 
 
 def _cumulated(values: list[int]) -> list[int]:

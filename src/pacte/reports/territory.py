@@ -8,12 +8,16 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from pacte.governance.bodies import queries as bodies
 from pacte.governance.bodies.queries import decisions as decided
 from pacte.insurance.schemes import queries as schemes
 from pacte.measures import registry
 from pacte.measures.readings import Question
+from pacte.pages.maps import Map
+from pacte.places import drawing
 from pacte.places import queries as places
 from pacte.programmes.regulation import queries as regulation
 from pacte.programmes.results import queries as results
@@ -22,7 +26,7 @@ from pacte.programmes.sheets import queries as sheets
 from pacte.programmes.sheets.queries.around import territory_rows
 from pacte.reports import dashboard, steering
 
-SCHEMES_MAX, DECISIONS_MAX = 4, 10
+SCHEMES_MAX, DECISIONS_MAX, AREAS_MAX = 4, 10, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,22 @@ def doing(actor: Any, place: Any, day: date) -> list[tuple[Any, int, str, bool]]
          row.pk in twice)
         for row in found.places
     ]  # fmt: skip
+
+
+def doing_map(rows: Sequence[tuple[Any, int, str, bool]], day: date) -> Map | None:
+    """The same on the ground: where nothing is done, where several do the same."""
+    if not 1 < len(rows) <= AREAS_MAX:
+        return None
+    ground = drawing.ground(
+        [row for row, *_rest in rows], {row.pk: count for row, count, *_rest in rows}, day,
+        url=lambda place: reverse("reports:territory", args=[place.uid]),
+        thick=[row.pk for row, _count, _who, twice in rows if twice],
+    )  # fmt: skip
+    return Map(
+        name="activites", question=_("Où agit-on, et combien ?"), areas=ground.areas,
+        unit=_("activités"), measure=_("Activités"), places=0, zero=_("aucune activité"),
+        thick=_("plusieurs partenaires pour le même thème"), source=ground.source,
+    )  # fmt: skip
 
 
 def decisions(actor: Any, of: Around, day: date) -> list[tuple[Any, Any]]:

@@ -62,6 +62,7 @@ def last_day(asked: Question) -> date:
 class PlaceRow:
     """A place of a scheme: who is covered there, of how many, and what its households paid."""
 
+    place: int  # 0: where its people live is not said.
     name: str
     covered: int
     population: int | None
@@ -93,6 +94,7 @@ def by_place(asked: Question, kind: str) -> list[PlaceRow]:
     names = dict(places.names({*covered, *sums} - {0}))
     rows = [
         PlaceRow(
+            place=place,
             name=names.get(place, ""),
             covered=covered.get(place, 0),
             population=_population(place, last.year),

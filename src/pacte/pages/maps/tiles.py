@@ -12,7 +12,7 @@ COLUMNS_MAX = 8
 
 def columns(count: int) -> int:
     """How many tiles a row has: a little wider than tall, and readable."""
-    return max(1, min(COLUMNS_MAX, math.ceil(math.sqrt(count * 1.3))))
+    return max(1, min(count, COLUMNS_MAX, math.ceil(math.sqrt(count * 1.3))))
 
 
 def placed(areas: Sequence[Area], wide: int) -> list[tuple[int, int, Area]]:

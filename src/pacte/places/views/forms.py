@@ -100,6 +100,11 @@ class Close(Form):
     reason = ReasonField(label=_("Pourquoi"))
 
 
+class Undraw(Form):
+    since = DayField(label=_("Le tracé ne vaut plus à partir du"))
+    reason = ReasonField(label=_("Pourquoi"))
+
+
 class Succeed(Form):
     after = PlaceField(label=_("Lieu qui suit (code)"))
     on = DayField(label=_("Le"))

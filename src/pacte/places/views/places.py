@@ -24,7 +24,7 @@ from pacte.pages.lists import Column, Filter, List
 from pacte.pages.page import Button, Empty, Page, Tag
 from pacte.places import commands, queries, rules
 from pacte.places.models import Facility, Kind, Place, Tree
-from pacte.places.views import forms
+from pacte.places.views import forms, maps
 from pacte.places.views.access import need_to_read, url_of
 
 PLACES = List(
@@ -74,7 +74,9 @@ def places(request: HttpRequest) -> HttpResponse:
     buttons = []
     if request.user.can("manage_places"):
         buttons = [Button(_("Ouvrir un lieu"), reverse("places:open"), "add"),
-                   Button(_("Importer"), reverse("places:import"), "upload")]  # fmt: skip
+                   Button(_("Importer"), reverse("places:import"), "upload"),
+                   Button(_("Importer des tracés"), reverse("places:outlines"), "upload"),
+                   ]  # fmt: skip
     page = Page(title=_("Lieux"), facts=[_("tels qu’ils sont le"), day], acts=buttons)
     return render(request, "places/places.html", {"page": page, "lines": lines, "day": day})
 
@@ -92,9 +94,7 @@ def place(request: HttpRequest, uid: UUID) -> HttpResponse:
     if not queries.is_within(shown.pk, shown.pk, day):
         facts.append(Tag(_("N’existe pas ce jour-là"), "bad"))
     page = Page(title=queries.name_on(shown, day), crumbs=crumbs, facts=facts, acts=[])
-    here = Facility.objects.none()
-    if day:
-        here = queries.facilities_in([shown.pk], day)
+    here: QuerySet[Facility] = queries.facilities_in([shown.pk], day)
     content = {
         "page": page, "place": shown, "day": day,
         "children": PLACES.read(request, queries.children(shown.pk, day)),
@@ -103,6 +103,8 @@ def place(request: HttpRequest, uid: UUID) -> HttpResponse:
         "successors": shown.successors.select_related("after"),
         "predecessors": shown.predecessors.select_related("before"),
         "facilities": here.order_by("plain")[:20], "facility_count": here.count(),
+        "map": maps.of_place(shown, day),
+        "drawn": shown.pk in queries.boundaries([shown.pk], day),
         "manages": request.user.can("manage_places", place=shown.pk),
     }  # fmt: skip
     return render(request, "places/place.html", content)
@@ -141,6 +143,8 @@ CHANGES: dict[str, tuple[Any, Any, Any, bool]] = {
     "suite": (gettext_lazy("Donner une suite"), forms.Succeed, commands.succeed_place, True),
     "population": (gettext_lazy("Inscrire une population"), forms.Count,
                    commands.record_population, False),
+    "retirer-trace": (gettext_lazy("Retirer le tracé"), forms.Undraw, commands.close_boundary,
+                      False),
     "relier": (gettext_lazy("Relier à l’autre carte"), forms.Link, commands.link_places, True),
 }  # fmt: skip
 

@@ -131,6 +131,7 @@ def scheme(request: HttpRequest, uid: UUID) -> HttpResponse:
         "rows": rows,
         "charts": charts,
         "places": by_place,
+        "map": dashboard.place_map(by_place, day),
         "offered": offered,
         "chosen": chosen,
         "place": dict(places.names([asked.place])).get(asked.place, "") if asked.place else "",

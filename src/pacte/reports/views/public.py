@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,9 @@ from django.views.decorators.http import require_GET
 
 from pacte.insurance.schemes import queries as schemes
 from pacte.journal import clock
+from pacte.pages.maps import Map
 from pacte.pages.page import Button, Page, Tag
+from pacte.places import drawing
 from pacte.places import queries as places
 from pacte.programmes.outreach import queries as outreach
 from pacte.programmes.regulation import queries as regulation
@@ -24,6 +27,7 @@ from pacte.reports.public import programmes as shown
 from pacte.reports.public.keeping import kept
 
 NEWS = ("news", "event", "prize")
+AREAS_MAX = 60  # A public page is light.
 
 
 def shown_page(request: HttpRequest, template: str, page: Page, **content: Any) -> HttpResponse:
@@ -117,13 +121,29 @@ def place(request: HttpRequest, uid: UUID) -> HttpResponse:
     population = places.population_series(row.pk)
     page = Page(title=row.name, crumbs=crumb("public:home", _("Accueil")),
                 facts=[row.get_kind_display()])  # fmt: skip
+    within = list(places.children(row.pk, today, row.tree).order_by("name")[:200])
     reached = results.in_places(keys, inside, today, verified_only=True) if keys else []
     return shown_page(
         request, "place", page, place=row, programmes=acting, reached=reached,
         population=population[-1] if population else None,
         centres=places.facilities_in(inside, today).order_by("name")[:50],
         partners=_partners(inside, today),
-        within=places.children(row.pk, today, row.tree).order_by("name")[:200],
+        within=within, map=_map(within, today),
+    )  # fmt: skip
+
+
+def _map(within: list[Any], today: date) -> Map | None:
+    """The places within one, by their number of centres: the way in for who looks for theirs."""
+    if not 1 < len(within) <= AREAS_MAX:
+        return None
+    counted = places.facilities_by([row.pk for row in within], today)
+    ground = drawing.ground(
+        within, counted, today, url=lambda row: reverse("public:place", args=[row.uid])
+    )
+    return Map(
+        name="lieux", question=_("Où sont les centres de santé ?"), areas=ground.areas, places=0,
+        unit=_("formations inscrites"), measure=_("Formations inscrites"),
+        zero=_("aucune inscrite"), source=ground.source,
     )  # fmt: skip
 
 

@@ -81,9 +81,11 @@ def territory(request: HttpRequest, uid: UUID) -> HttpResponse:
         crumbs=[(_("Pilotage"), reverse("reports:steerings"))],
         facts=[place.get_kind_display()], acts=_buttons(request, place),
     )  # fmt: skip
+    doing = told.doing(request.user, place, day)
     return render(request, "reports/territory.html", {
-        "page": page, "place": place, "day": day, "tabs": _tabs(place, day),
-        "programmes": rows, "lines": lines, "doing": told.doing(request.user, place, day),
+        "page": page, "map": told.doing_map(doing, day), "place": place, "day": day,
+        "tabs": _tabs(place, day),
+        "programmes": rows, "lines": lines, "doing": doing,
         "partners": regulation.reads(request.user),
         "decisions": told.decisions(request.user, of, day),
         "measured": told.measured(request.user, place, of, day, coverage_year),

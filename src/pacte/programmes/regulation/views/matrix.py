@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,27 +14,16 @@ from django.views.decorators.http import require_GET
 
 from pacte.files.workbooks import Table, excel_response
 from pacte.journal import clock
+from pacte.pages.maps import Map
 from pacte.pages.page import Button, Cell, Page, Tab
 from pacte.people import queries as people
+from pacte.places import drawing
 from pacte.places import queries as located
 from pacte.programmes.regulation import queries
 from pacte.programmes.regulation.views.declarations import crumbs, seen_by
 from pacte.programmes.sheets.models.words import THEMES
 
-WIDE, HIGH, EDGE = 640, 420, 40  # The drawing, in its own units.
-
-
-@dataclass(frozen=True, slots=True)
-class Dot:
-    """A place on the drawing: where, its name, how many activities, of how many partners."""
-
-    x: int
-    y: int
-    radius: int
-    place: Any
-    count: int
-    overlap: bool
-    right: bool  # Its name goes to the left of it, near the right edge.
+AREAS_MAX = 120  # Beyond, the table says it better.
 
 
 @require_GET
@@ -77,7 +65,7 @@ def shown(request: HttpRequest, uid: UUID) -> HttpResponse:
     )  # fmt: skip
     content = {
         "page": page, "rows": rows, "themes": [words[theme] for theme in matrix.themes],
-        "cells": _cells(found), "dots": _dots(found), "wide": WIDE, "high": HIGH,
+        "cells": _cells(found), "map": _map(found, today),
         "deserts": [p for p in found.places if p.pk in set(matrix.deserts)],
         "tabs": _tabs(territory, today), "territory": territory,
     }  # fmt: skip
@@ -110,23 +98,22 @@ def _unagreed(found: queries.Map) -> int:
     return sum(1 for cell in found.matrix.cells.values() if cell.unagreed)
 
 
-def _dots(found: queries.Map) -> list[Dot]:
-    """The places whose position is known, north up, spread over the drawing."""
-    known = [p for p in found.places if p.latitude is not None and p.longitude is not None]
-    if len(known) < 2:
-        return []
-    west, east = min(p.longitude for p in known), max(p.longitude for p in known)
-    south, north = min(p.latitude for p in known), max(p.latitude for p in known)
-    span = max(east - west, (north - south) * WIDE // HIGH, 1)
-    overlap = {place for place, _ in found.matrix.overlaps}
-    dots = []
-    for place in known:
-        x = EDGE + (place.longitude - west) * (WIDE - 2 * EDGE) // span
-        y = EDGE + (north - place.latitude) * (WIDE - 2 * EDGE) // span
-        count = found.matrix.total(place.pk)
-        radius = 5 + 3 * min(count, 6)
-        dots.append(Dot(x, y, radius, place, count, place.pk in overlap, x > WIDE * 3 // 4))
-    return dots
+def _map(found: queries.Map, today: Any) -> Map | None:
+    """How many activities touch each place: deserts set apart, overlaps with a thick edge."""
+    if len(found.places) > AREAS_MAX:
+        return None
+    matrix = found.matrix
+    counts = {place.pk: matrix.total(place.pk) for place in found.places}
+    ground = drawing.ground(
+        found.places, counts, today, thick={place for place, _theme in matrix.overlaps},
+        url=lambda place: reverse("regulation:map_of", args=[place.uid]),
+        note=lambda place: ", ".join(found.partners.get(place.pk, [])),
+    )  # fmt: skip
+    return Map(
+        name="activites", question=_("Où agit-on, et combien ?"), areas=ground.areas,
+        unit=_("activités"), measure=_("Activités"), places=0, zero=_("aucune activité"),
+        thick=_("plusieurs partenaires pour le même thème"), source=ground.source,
+    )  # fmt: skip
 
 
 def _sheet(territory: Any, found: queries.Map) -> HttpResponse:

@@ -145,3 +145,14 @@ def facts_of(keys: Iterable[int]) -> dict[int, tuple[str, int | None]]:
         for pk, category, facility in rows.values_list("pk", "category", "facility"):
             found[pk] = category, facility
     return found
+
+
+def keys_of(uids: Iterable[str]) -> dict[str, int]:
+    """Uid → key of who is kept, of some people."""
+    wanted = sorted(set(uids))
+    found: dict[str, int] = {}
+    for first in range(0, len(wanted), AT_ONCE):
+        rows = Person.objects.filter(uid__in=wanted[first : first + AT_ONCE])
+        for uid, pk, same in rows.values_list("uid", "pk", "same_as"):
+            found[str(uid)] = same or pk
+    return found

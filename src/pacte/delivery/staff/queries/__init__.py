@@ -26,6 +26,7 @@ from pacte.delivery.staff.registering import (
     NewPerson,
     by_number,
     facts_of,
+    keys_of,
     look_alikes,
     write_people,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "find",
     "gaps",
     "kept",
+    "keys_of",
     "look_alikes",
     "month_postings",
     "norms_on",

@@ -25,8 +25,8 @@ class SheetImport(Row):
     )
     file_name = models.CharField(_("fichier"), max_length=120)
     digest = models.CharField(max_length=64)
-    sheets = models.BinaryField(default=bytes)  # Packed lines; emptied at the end.
-    plan = models.BinaryField(default=bytes)  # Packed: what will be written.
+    sheets = models.BinaryField(default=bytes, blank=True)  # Packed lines; emptied at the end.
+    plan = models.BinaryField(default=bytes, blank=True)  # Packed: what will be written.
     mapping = models.JSONField(default=dict, blank=True)
     report = models.JSONField(default=dict, blank=True)
     choices = models.JSONField(default=dict, blank=True)  # Doubtful name → person, new or left out.

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pacte.delivery.records.models import Delivered, Origin
 from pacte.journal.rows import AppendOnly, Row, uid
-from pacte.kernel.money import LINE_MAX
+from pacte.kernel.money import LINE_MAX, WHOLE
 
 
 class Theme(Row):
@@ -18,11 +18,21 @@ class Theme(Row):
     code = models.CharField(_("code"), max_length=30, unique=True)
     label = models.CharField(_("thème"), max_length=150)
     skill = models.CharField(_("compétence"), max_length=100, blank=True)
+    # What a certificate asks, in millionths; null: nobody has said so, the organiser decides.
+    presence_least = models.PositiveIntegerField(_("présence minimale"), null=True, blank=True)
+    score_least = models.PositiveIntegerField(_("note minimale après"), null=True, blank=True)
     closed = models.BooleanField(_("n’est plus proposé"), default=False)
 
     class Meta:
         verbose_name = _("thème de formation")
         ordering = ["label"]
+        constraints = [
+            models.CheckConstraint(
+                name="theme_leasts",
+                condition=(Q(presence_least=None) | Q(presence_least__lte=WHOLE))
+                & (Q(score_least=None) | Q(score_least__lte=WHOLE)),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.label

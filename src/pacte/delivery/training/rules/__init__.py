@@ -1,0 +1,1 @@
+"""What the room decides, without a database: days, attendance, certificates, what a sheet says."""

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date, format_time
-from babel.numbers import format_decimal, get_group_symbol
+from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy
@@ -23,6 +23,10 @@ from pacte.kernel.partial import Partial
 
 NARROW, NBSP, MINUS = "\u202f", "\u00a0", "\u2212"
 VOID = gettext_lazy("non renseigné")
+MARKS = {  # What Babel would write, ten times sooner: a page has a thousand numbers.
+    lang: str.maketrans({",": NARROW, ".": get_decimal_symbol(locale=lang)})
+    for lang in ("fr", "en")
+}
 UNGROUPED = 10_000  # A smaller number within a sentence may be a year.
 
 
@@ -44,6 +48,11 @@ def decimals(currency: str) -> int:
 def number(value: int | Decimal | float, places: int | None = None) -> str:
     """1 284 500 or 93,2; with ``places``, exactly so many decimals."""
     lang = language()
+    exact = isinstance(value, Decimal) and places is not None
+    if exact or (isinstance(value, int) and not places):
+        text = f"{abs(value):,.{places}f}" if exact else f"{abs(value):,}"
+        text = text.translate(MARKS[lang])
+        return f"{MINUS}{NBSP}{text}" if value < 0 else text
     pattern = "#,##0" + ("." + "0" * places if places else "") if places is not None else None
     size = -value if value < 0 else value
     text = format_decimal(size, format=pattern, locale=lang)

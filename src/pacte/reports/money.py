@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,11 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pacte.kernel.money import Money
-from pacte.ledger import queries as ledger
 from pacte.programmes.financing import queries as financing
 from pacte.programmes.financing import rules as sums
 from pacte.programmes.financing.models import Envelope, Flow, Line
-from pacte.programmes.financing.queries.matrix import converter
 from pacte.programmes.financing.showing import Shown, sum_shown
 from pacte.reports import rules
 
@@ -100,69 +97,21 @@ class Monies:
         return rows if empty else [*rows, rest]
 
 
-def monies_of(programme_ids: Sequence[int], day: date) -> dict[int, Monies]:
+def monies_of(
+    programme_ids: Sequence[int], day: date, known: int | None = None
+) -> dict[int, Monies]:
     """The money of some programmes as it was on a day: four queries, and the rates."""
-    keys = list(programme_ids)
-    envelopes = _by_programme(Envelope.objects.filter(programme__in=keys).order_by("id"))
-    lines = _by_programme(Line.objects.filter(programme__in=keys).order_by("code", "id"))
-    moved = _recorded(keys, envelopes)
-    for key, amount in _spent_in_books(envelopes, lines, day):
-        moved[key].append(amount)
     found = {}
-    for key in keys:
-        given, held, mine = envelopes.get(key, []), lines.get(key, []), moved.get(key, [])
-        there = [one for one in mine if rules.happened(one.kind, one.year, one.day, day)]
-        currency = _usual(given, there)
-        matrix = sums.matrix(_under_roots(there, held), converter(currency, day))
+    for key, moved in financing.movements(programme_ids, day, known).items():
+        there = [one for one in moved.amounts
+                 if rules.happened(one.kind, one.year, one.day, day)]  # fmt: skip
+        currency = financing.usual(moved.envelopes, there)
+        convert = financing.converter(currency, day)
+        matrix = sums.matrix(_under_roots(there, moved.lines), convert)
         said = {kind for kind, *_of in matrix.cells}
         plan = next((kind for kind in PLANS if kind in said), PLANS[0])
-        found[key] = Monies(currency, day, given, held, matrix, plan)
+        found[key] = Monies(currency, day, moved.envelopes, moved.lines, matrix, plan)
     return found
-
-
-def _by_programme(rows: Iterable[Any]) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[row.programme_id].append(row)
-    return found
-
-
-def _recorded(
-    keys: list[int], envelopes: dict[int, list[Envelope]]
-) -> dict[int, list[sums.Amount]]:
-    """The movements that were recorded, by programme."""
-    in_kind = {e.pk for rows in envelopes.values() for e in rows if e.kind == Envelope.Kind.IN_KIND}
-    found: dict[int, list[sums.Amount]] = defaultdict(list)
-    for row in Flow.objects.filter(programme__in=keys).order_by("id"):
-        found[row.programme_id].append(sums.Amount(
-            kind=row.kind, amount=row.amount, currency=row.currency, envelope=row.envelope_id,
-            line=row.line_id, year=row.year, day=row.made_on, in_kind=row.envelope_id in in_kind,
-        ))  # fmt: skip
-    return found
-
-
-def _spent_in_books(
-    envelopes: dict[int, list[Envelope]], lines: dict[int, list[Line]], day: date
-) -> list[tuple[int, sums.Amount]]:
-    """What the books spent of the sources of lines and envelopes, with its programme."""
-    by_line = {row.source_id: row for rows in lines.values() for row in rows}
-    by_envelope = {row.source_id: row for rows in envelopes.values() for row in rows}
-    found = []
-    for moved in financing.transfers_of([*by_line, *by_envelope], day):
-        line, given = by_line.get(moved.source_id), by_envelope.get(moved.source_id)
-        owner: Any = line or given
-        found.append((owner.programme_id, sums.Amount(
-            kind="spent", amount=ledger.spent_by(moved), currency=moved.book.currency,
-            envelope=given.pk if given else None, line=line.pk if line else None,
-            year=moved.made_on.year, day=moved.made_on.isoformat(),
-        )))  # fmt: skip
-    return found
-
-
-def _usual(given: Sequence[Envelope], moved: Sequence[sums.Amount]) -> str:
-    """The currency of most movements; without any, of most envelopes."""
-    named = [one.currency for one in moved] or [row.currency for row in given]
-    return max(sorted(set(named)), key=named.count, default="EUR")
 
 
 def _under_roots(moved: Sequence[sums.Amount], lines: Sequence[Line]) -> list[sums.Amount]:

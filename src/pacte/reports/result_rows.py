@@ -1,9 +1,10 @@
-"""The results of a steering page as lines of its table, written here rather than in a template: a
-page has many."""
+"""The results of a page as lines of its table, written here rather than in a template: a page has
+many."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,11 @@ LINE = (
     '<td role="cell" class="n" data-l="{}">{}</td><td role="cell" class="n" data-l="{}">{}</td>'
     '<td role="cell" class="up">{}</td></tr>'
 )
+PUBLIC = (
+    '<tr role="row"><th scope="row" role="rowheader">{}</th><td role="cell" data-l="{}">{}</td>'
+    '<td role="cell" data-l="{}">{}</td><td role="cell" data-l="{}">{}</td></tr>'
+)
+AIMED = '{} <small class="small">{}</small>'
 
 
 class _Address:
@@ -52,6 +58,28 @@ def written(lines: Iterable[Any], printed: int) -> SafeString:
             tag(one.tag),
         ))  # fmt: skip
     return mark_safe("".join(found))  # nosec  Each is escaped.
+
+
+def public(lines: Iterable[Any]) -> SafeString:
+    """The lines of a public page: what was reached, every target that was said."""
+    reached, aimed, state = _("Atteint"), _("Cible"), _("État")
+    unmeasured, untold = missing(_("aucune valeur vérifiée")), missing(_("sans cible"))
+    found = []
+    for one in lines:
+        text, period = one.reached_text, one.period_text
+        under = format_html('<br><small class="small">{}</small>', period) if period else ""
+        found.append(format_html(
+            PUBLIC, one.definition.title, reached,
+            format_html("{}{}", unmeasured if text is None else text, under),
+            aimed, _every(one.all_targets) or one.target_text or untold, state, tag(one.tag),
+        ))  # fmt: skip
+    return mark_safe("".join(found))  # nosec  Each is escaped.
+
+
+def _every(targets: Iterable[tuple[str, str, str]]) -> SafeString:
+    said = ((text, f"{period} · {words}" if words else period) for text, period, words in targets)
+    found = (AIMED.format(escape(text), escape(small)) for text, small in said)
+    return mark_safe("<br>".join(found))  # nosec  Each is escaped.
 
 
 def _linked(url: str, text: str, period: str) -> SafeString:

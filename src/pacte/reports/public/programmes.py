@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from pacte.governance.agreements import queries as agreement_queries
+from pacte.journal.prepared import prepared
 from pacte.programmes.financing import queries as financing
 from pacte.programmes.financing import showing as money_shown
 from pacte.programmes.outreach import queries as outreach
@@ -41,49 +43,76 @@ def sheet(row: Programme, day: date) -> dict[str, Any]:
     return {
         "goals": said.get("goal", []), "lines": showing.lines(said, partners, names),
         "paragraphs": showing.paragraphs(said, names), "not_said": showing.not_said(),
-        "groups": groups(sheets.tree(list(sheets.aims(row.pk)))),
+        "groups": groups(sheets.tree(sheets.followed(row.pk))),
         "stages": sheets.timeline(row.pk, day), "sides": sheets.side_order(partners),
         "territory": sheets.territory(row.pk), "predecessors": sheets.predecessors(row.pk),
         "against": [one for one in against if one.open],
         "answered": [one for one in against if not one.open],
         "bodies": sheets.bodies(row.pk), "agreements": agreements(row.pk),
         "results": results.progress(row.pk, day, verified_only=True),
-        "money": money(row.pk, day), "offers": offers(row.pk),
-        "contents": list(outreach.published(programme=row.pk)[:20]),
-        "testimonies": list(outreach.public_testimonies(day, row.pk)[:10]),
+        "money": funds([row.pk], day, {row.pk: against})[row.pk], "offers": offers(row.pk),
+        "contents": _contents(row.pk),
+        "testimonies": _testimonies(day, row.pk),
     }  # fmt: skip
+
+
+@prepared
+def _contents(programme: int) -> QuerySet[Any]:
+    return outreach.published(programme=programme)[:20]
+
+
+@prepared
+def _testimonies(day: date, programme: int) -> QuerySet[Any]:
+    return outreach.public_testimonies(day, programme)[:10]
+
+
+@prepared
+def _exchanges(programme: int) -> QuerySet[Any]:
+    return outreach.exchanges_of(programme)
 
 
 def agreements(programme_id: int) -> list[tuple[Any, list[Any]]]:
     """The agreements of a programme with their preconditions."""
     from_sheet = [row.agreement for row in sheets.agreements(programme_id)]
-    wanted = agreement_queries.preconditions([row.pk for row in from_sheet])
+    keys = [row.pk for row in from_sheet]
+    wanted = agreement_queries.preconditions(keys) if keys else []
     below: dict[int, list[Any]] = {}
     for one in wanted:
         below.setdefault(one.agreement_id, []).append(one)
     return [(row, below.get(row.pk, [])) for row in from_sheet]
 
 
-def money(programme_id: int, day: date) -> dict[str, Any]:
-    """What is promised, engaged, received, spent; by whom; the rules; what nobody who is named
-    promises."""
-    found = financing.money_of(programme_id, day)
-    base = financing.base_of(programme_id)
-    rest = financing.unsourced(found, programme_id, day, base)
+def funds(
+    programme_ids: list[int], day: date, against: dict[int, list[sheets.Found]] | None = None
+) -> dict[int, dict[str, Any]]:
+    """Of some programmes what is promised, engaged, received, spent; by whom; the rules; what
+    nobody who is named promises. ``against``: their contradictions, for who has them."""
+    found = financing.monies(programme_ids, day)
+    bases = financing.bases_of(programme_ids, against)
+    held = financing.rules_in(programme_ids)
+    return {
+        key: _fund(found[key], key, day, bases[key], held.get(key, [])) for key in programme_ids
+    }  # fmt: skip
+
+
+def _fund(
+    found: financing.MoneyOf, key: int, day: date, base: Any, held: list[Any]
+) -> dict[str, Any]:
+    rest = financing.unsourced(found, key, day, base)
     return {
         "rows": money_shown.by_envelope(found, lambda name, uid: ""),
         "total": money_shown.total(found), "kinds": money_shown.kinds(),
         "any": bool(found.amounts), "rest": rest, "currency": found.currency,
         "rules": [
             (one, money_shown.rule_tag(one))
-            for one in financing.standings(programme_id, found, day, base)
+            for one in financing.standings(key, found, day, base, held)
         ],
     }  # fmt: skip
 
 
 def offers(programme_id: int) -> list[tuple[str, list[Any]]]:
     """What each territory of a programme's exchanges teaches and wants to learn."""
-    keys = [row.pk for row in outreach.exchanges_of(programme_id)]
+    keys = [row.pk for row in _exchanges(programme_id)]
     found: dict[str, list[Any]] = {}
     for one in outreach.offers(keys) if keys else []:
         found.setdefault(one.organisation.name, []).append(one)
@@ -99,4 +128,6 @@ def reached(day: date) -> list[tuple[Any, list[Any]]]:
 
 def funding(day: date) -> list[tuple[Any, dict[str, Any]]]:
     """The money of every published programme."""
-    return [(row, money(row.pk, day)) for row in sheets.published().order_by("name")]
+    rows = list(sheets.published().order_by("name"))
+    found = funds([row.pk for row in rows], day)
+    return [(row, found[row.pk]) for row in rows]

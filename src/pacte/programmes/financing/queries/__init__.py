@@ -2,16 +2,22 @@
 
 from pacte.programmes.financing.queries.matrix import (
     MoneyOf,
-    amounts,
+    Movements,
     base_of,
+    bases_of,
+    converter,
     flows,
     money_of,
+    monies,
+    movements,
     unsourced,
+    usual,
 )
 from pacte.programmes.financing.queries.shares import (
     Standing,
     receipts,
     rule_in,
+    rules_in,
     rules_of,
     standings,
 )
@@ -24,7 +30,7 @@ from pacte.programmes.financing.queries.structure import (
 )
 
 __all__ = [
-    "MoneyOf", "Standing", "amounts", "base_of", "envelope_visible", "envelopes", "flows",
-    "line_visible", "lines", "money_of", "receipts", "rule_in", "rules_of", "standings",
-    "transfers_of", "unsourced",
+    "MoneyOf", "Movements", "Standing", "base_of", "bases_of", "converter", "envelope_visible",
+    "envelopes", "flows", "line_visible", "lines", "money_of", "monies", "movements", "receipts",
+    "rule_in", "rules_in", "rules_of", "standings", "transfers_of", "unsourced", "usual",
 ]  # fmt: skip

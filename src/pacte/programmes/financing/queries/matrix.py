@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from pacte.journal.prepared import prepared
 from pacte.kernel.money import Money
 from pacte.kernel.partial import Partial
 from pacte.ledger import postings
 from pacte.ledger import queries as ledger
 from pacte.programmes.financing import rules
 from pacte.programmes.financing.models import Envelope, Flow, Line
-from pacte.programmes.financing.queries.structure import envelopes, lines, transfers_of
+from pacte.programmes.financing.queries.structure import envelopes_of, in_tree, lines_of
 from pacte.programmes.sheets import queries as sheets
+
+EVER = 2**62  # The number of no entry: whatever was written counts.
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,40 +42,90 @@ def flows(programme_id: int) -> QuerySet[Any]:
     )
 
 
-def amounts(
-    programme_id: int, given: Sequence[Envelope], held: Sequence[Line], day: date | None = None
-) -> list[rules.Amount]:
-    """Every movement: those recorded here, and what the books spent of its sources."""
-    in_kind = {e.pk for e in given if e.kind == Envelope.Kind.IN_KIND}
-    found = [
-        rules.Amount(
-            kind=row.kind, amount=row.amount, currency=row.currency, envelope=row.envelope_id,
-            line=row.line_id, year=row.year, day=row.made_on, in_kind=row.envelope_id in in_kind,
-        )
-        for row in Flow.objects.filter(programme=programme_id).order_by("id")
-    ]  # fmt: skip
-    line_by = {row.source_id: row.pk for row in held}
-    envelope_by = {row.source_id: row.pk for row in given}
-    for moved in transfers_of([*line_by, *envelope_by], day):
-        found.append(
-            rules.Amount(
-                kind="spent", amount=ledger.spent_by(moved), currency=moved.book.currency,
-                envelope=envelope_by.get(moved.source_id), line=line_by.get(moved.source_id),
-                year=moved.made_on.year, day=moved.made_on.isoformat(),
-            )
-        )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Movements:
+    """All that moved in a programme, each in its own currency."""
+
+    envelopes: list[Envelope]
+    lines: list[Line]
+    amounts: list[rules.Amount]
+
+
+def movements(
+    programme_ids: Iterable[int], day: date | None = None, known: int | None = None
+) -> dict[int, Movements]:
+    """Every movement of some programmes: those recorded here, and what the books spent of their
+    sources up to a day. Four queries. ``known``: as it was known at an entry."""
+    keys, bound = list(dict.fromkeys(programme_ids)), EVER if known is None else known
+    given, held = _by_programme(envelopes_of(keys)), _by_programme(lines_of(keys))
+    found = {
+        key: Movements(given.get(key, []), in_tree(held.get(key, [])), []) for key in keys
+    }  # fmt: skip
+    in_kind = {e.pk for rows in given.values() for e in rows if e.kind == Envelope.Kind.IN_KIND}
+    for key, kind, amount, currency, envelope, line, year, made_on in _flows(keys, bound):
+        found[key].amounts.append(rules.Amount(
+            kind=kind, amount=amount, currency=currency, envelope=envelope, line=line, year=year,
+            day=made_on, in_kind=envelope in in_kind,
+        ))  # fmt: skip
+    for key, one in _in_books(given, held, day, bound):
+        found[key].amounts.append(one)
     return found
+
+
+def _by_programme(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.programme_id, []).append(row)
+    return found
+
+
+@prepared
+def _flows(programmes: list[int], known: int) -> QuerySet[Any, Any]:
+    rows = Flow.objects.filter(programme__in=programmes, entry_id__lte=known).order_by("id")
+    return rows.values_list("programme", "kind", "amount", "currency", "envelope", "line", "year",
+                            "made_on")  # fmt: skip
+
+
+@prepared
+def _spent(sources: list[int], day: date | None, known: int) -> QuerySet[Any, Any]:
+    rows = ledger.spending(sources, day).filter(entry_id__lte=known)
+    return rows.values_list("source", "amount", "debit__kind", "credit__kind", "book__currency",
+                            "made_on")  # fmt: skip
+
+
+def _in_books(
+    given: dict[int, list[Any]], held: dict[int, list[Any]], day: date | None, known: int
+) -> Iterator[tuple[int, rules.Amount]]:
+    """What the books spent of the sources of envelopes and lines, each with its programme."""
+    by_line = {row.source_id: row for rows in held.values() for row in rows}
+    by_envelope = {row.source_id: row for rows in given.values() for row in rows}
+    for source, amount, debit, credit, currency, on in _spent([*by_line, *by_envelope], day, known):
+        line, envelope = by_line.get(source), by_envelope.get(source)
+        owner: Any = line or envelope
+        yield owner.programme_id, rules.Amount(
+            kind="spent", amount=ledger.spent(amount, debit, credit), currency=currency,
+            envelope=envelope.pk if envelope else None, line=line.pk if line else None,
+            year=on.year, day=on.isoformat(),
+        )  # fmt: skip
 
 
 def money_of(programme_id: int, day: date, currency: str = "") -> MoneyOf:
     """All the money of a programme, in a currency (that of most of its movements if none)."""
-    given, held = envelopes(programme_id), lines(programme_id)
-    moved = amounts(programme_id, given, held, day)
-    chosen = currency or _usual(given, moved)
-    return MoneyOf(chosen, given, held, rules.matrix(moved, converter(chosen, day)), moved)
+    return monies([programme_id], day, currency)[programme_id]
 
 
-def _usual(given: Sequence[Envelope], moved: Sequence[rules.Amount]) -> str:
+def monies(programme_ids: Iterable[int], day: date, currency: str = "") -> dict[int, MoneyOf]:
+    """The same of several programmes, in as many queries, and the rates."""
+    found = {}
+    for key, moved in movements(programme_ids, day).items():
+        chosen = currency or usual(moved.envelopes, moved.amounts)
+        sums = rules.matrix(moved.amounts, converter(chosen, day))
+        found[key] = MoneyOf(chosen, moved.envelopes, moved.lines, sums, moved.amounts)
+    return found
+
+
+def usual(given: Sequence[Envelope], moved: Sequence[rules.Amount]) -> str:
+    """The currency of most movements; without any, of most envelopes."""
     named = [one.currency for one in moved] or [row.currency for row in given]
     return max(sorted(set(named)), key=named.count, default="EUR")
 
@@ -117,16 +170,35 @@ def base_of(programme_id: int) -> Base:
 
     Several that differ give none, unless an answer to the contradiction keeps one.
     """
-    said = [s for s in sheets.statements(programme_id, "budget") if not s.about]
-    found = list(dict.fromkeys(Money(s.amount, s.currency) for s in said if s.amount))
-    if len(found) == 1:
-        return found[0], found
-    return (_kept(programme_id) if found else None), found
+    return bases_of([programme_id])[programme_id]
 
 
-def _kept(programme_id: int) -> Money | None:
+def bases_of(
+    programme_ids: Iterable[int], against: dict[int, list[sheets.Found]] | None = None
+) -> dict[int, Base]:
+    """The same of several programmes; ``against``: their contradictions, for who has them."""
+    keys = list(programme_ids)
+    said: dict[int, list[Money]] = {key: [] for key in keys}
+    for key, amount, currency in _budgets(keys):
+        said[key].append(Money(amount, currency))
+    found = {key: list(dict.fromkeys(several)) for key, several in said.items()}
+    several = [key for key in keys if len(found[key]) > 1]
+    if several and against is None:
+        against = sheets.contradictions_of(several)
+    kept = {key: _kept((against or {}).get(key, [])) for key in several}
+    return {key: (kept[key] if key in kept else next(iter(found[key]), None), found[key])
+            for key in keys}  # fmt: skip
+
+
+@prepared
+def _budgets(programmes: list[int]) -> QuerySet[Any, Any]:
+    rows = sheets.current(programmes).filter(subject="budget", about="").exclude(amount=None)
+    return rows.exclude(amount=0).values_list("programme", "amount", "currency")
+
+
+def _kept(against: Iterable[sheets.Found]) -> Money | None:
     """The budget that an answer keeps of several, while what it answered is still so."""
-    for found in sheets.contradictions(programme_id):
+    for found in against:
         if (found.what.check, found.what.about) != ("budgets_differ", "") or not found.answer:
             continue
         kept = found.answer.keeps

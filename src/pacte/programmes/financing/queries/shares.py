@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
+from pacte.journal.prepared import prepared
 from pacte.kernel.money import Money
 from pacte.programmes.financing import rules
 from pacte.programmes.financing.models import Receipt, ShareRule
@@ -26,9 +30,23 @@ class Standing:
 
 def rules_of(programme_id: int) -> list[ShareRule]:
     """The rules that hold, each by its last row."""
-    rows = ShareRule.objects.filter(programme=programme_id).order_by("id")
-    last = {row.code: row for row in rows.select_related("envelope", "line", "document")}
-    return [row for row in last.values() if not row.closed]
+    return rules_in([programme_id]).get(programme_id, [])
+
+
+def rules_in(programme_ids: Iterable[int]) -> dict[int, list[ShareRule]]:
+    """The same of several programmes, by programme: one query."""
+    last = {(row.programme_id, row.code): row for row in _rules(list(programme_ids))}
+    found: dict[int, list[ShareRule]] = {}
+    for (programme, _code), row in last.items():
+        if not row.closed:
+            found.setdefault(programme, []).append(row)
+    return found
+
+
+@prepared
+def _rules(programmes: list[int]) -> QuerySet[ShareRule]:
+    rows = ShareRule.objects.filter(programme__in=programmes).order_by("id")
+    return rows.select_related("envelope", "line", "document")
 
 
 def rule_in(programme_id: int, code: str) -> ShareRule | None:
@@ -43,10 +61,12 @@ def receipts(programme_id: int, rule: str = "") -> list[Receipt]:
 
 
 def standings(
-    programme_id: int, money: MoneyOf, day: date, base: Base | None = None
-) -> list[Standing]:
-    """Every rule of a programme with where it stands; ``base``: what ``base_of`` gave."""
-    rows = rules_of(programme_id)
+    programme_id: int, money: MoneyOf, day: date, base: Base | None = None,
+    held: list[ShareRule] | None = None,
+) -> list[Standing]:  # fmt: skip
+    """Every rule of a programme with where it stands; ``base`` and ``held``: what ``base_of`` and
+    ``rules_of`` gave, for who has them already."""
+    rows = rules_of(programme_id) if held is None else held
     total, totals = (base or base_of(programme_id)) if rows else (None, [])
     return [_standing(row, money, total, totals, day) for row in rows]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from pacte.journal.prepared import prepared
 from pacte.kernel.actor import Actor
 from pacte.ledger import queries as ledger
 from pacte.programmes.financing.models import Envelope, Line
@@ -15,15 +17,30 @@ from pacte.programmes.sheets import queries as sheets
 
 
 def envelopes(programme_id: int) -> list[Envelope]:
-    rows = Envelope.objects.filter(programme=programme_id)
-    return list(rows.select_related("funder", "agreement").order_by("id"))
+    return envelopes_of([programme_id])
+
+
+@prepared
+def envelopes_of(programmes: list[int]) -> QuerySet[Envelope]:
+    """The envelopes of some programmes, in the order in which they were opened."""
+    rows = Envelope.objects.filter(programme__in=programmes)
+    return rows.select_related("funder", "agreement").order_by("id")
 
 
 def lines(programme_id: int) -> list[Line]:
     """The lines of a programme, each under its own, in the order of their codes."""
-    rows = list(
-        Line.objects.filter(programme=programme_id).select_related("aim", "parent").order_by("code")
-    )
+    return in_tree(lines_of([programme_id]))
+
+
+@prepared
+def lines_of(programmes: list[int]) -> QuerySet[Line]:
+    """The lines of some programmes, in the order of their codes."""
+    rows = Line.objects.filter(programme__in=programmes).select_related("aim", "parent")
+    return rows.order_by("code", "id")
+
+
+def in_tree(rows: Iterable[Line]) -> list[Line]:
+    """Lines in the same order, each under its own."""
     below: dict[int | None, list[Line]] = {}
     for row in rows:
         below.setdefault(row.parent_id, []).append(row)

@@ -26,13 +26,16 @@ from pacte.programmes.results.queries.framework import (
 from pacte.programmes.results.queries.steering import (
     Branch,
     ResultLine,
+    Somewhere,
     counts,
     flat,
     framework,
     in_places,
+    judged,
     line,
     progress,
     progress_of,
+    somewhere,
 )
 from pacte.programmes.results.queries.values import (
     counting,
@@ -52,10 +55,12 @@ from pacte.programmes.results.queries.values import (
 from pacte.programmes.results.queries.values import visible_to as values_visible_to
 
 __all__ = [
-    "Aimed", "Branch", "ResultLine", "Told", "aimed_at", "concern", "concern_steps", "concerns",
-    "concerns_visible_to", "counting", "counts", "definition_keys", "definitions", "due", "find",
+    "Aimed", "Branch", "ResultLine", "Somewhere", "Told", "aimed_at", "concern", "concern_steps",
+    "concerns", "concerns_visible_to", "counting", "counts", "definition_keys", "definitions",
+    "due", "find",
     "flat", "framework", "in_force", "in_places", "indicator", "indicator_in", "indicators",
-    "latest", "line", "of_indicator", "open_concerns", "places_around", "progress", "progress_of",
-    "reads_all", "same_period", "series", "state_of", "steps", "territory_places", "to_complete",
-    "to_verify", "told", "value", "values_visible_to", "visible_to", "waiting", "with_state",
+    "judged", "latest", "line", "of_indicator", "open_concerns", "places_around", "progress",
+    "progress_of", "reads_all", "same_period", "series", "somewhere", "state_of", "steps",
+    "territory_places", "to_complete", "to_verify", "told", "value", "values_visible_to",
+    "visible_to", "waiting", "with_state",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from pacte.journal.prepared import prepared
 from pacte.kernel.actor import SYSTEM, Actor
 from pacte.kernel.names import normalised
 from pacte.kernel.partial import Partial
@@ -25,8 +26,11 @@ from pacte.programmes.results.models import (
     IndicatorState,
     Target,
 )
-from pacte.programmes.results.rules import carried, figure
+from pacte.programmes.results.rules import Unit, carried, figure
 from pacte.programmes.sheets import queries as sheets
+from pacte.programmes.sheets.models import Aim, Programme
+
+EVER = 2**62  # The number of no entry: whatever was written counts.
 
 
 def visible_to(actor: Actor, day: date) -> QuerySet[Indicator]:
@@ -99,6 +103,7 @@ class Told:
     versions: list[Definition]
     baselines: list[Baseline] = field(default_factory=list)
     targets: list[Aimed] = field(default_factory=list)
+    ways: dict[int, tuple[Unit, list[int | None] | None]] = field(default_factory=dict)
 
     def carried(self, row: Baseline | Aimed | None) -> int | None:
         """The number of a start or a target, as the definition in force counts."""
@@ -106,13 +111,20 @@ class Told:
 
     def number(self, definition_id: int, top: int | None, bottom: int | None) -> int | None:
         """A number said under any version, as the one in force counts."""
+        if definition_id not in self.ways:
+            self.ways[definition_id] = self._way(definition_id)
+        unit, factors = self.ways[definition_id]
+        return None if factors is None else carried(figure(unit, top, bottom), factors)
+
+    def _way(self, definition_id: int) -> tuple[Unit, list[int | None] | None]:
+        """The unit of a version and the bridges from it; None: it is after the one in force."""
         version = next(v for v in self.versions if v.pk == definition_id)
-        found = figure(sentences.unit_of(version), top, bottom)
+        unit = sentences.unit_of(version)
         if version.version > self.definition.version:
-            return None
+            return unit, None
         later = [v for v in self.versions
                  if version.version < v.version <= self.definition.version]  # fmt: skip
-        return carried(found, [v.bridge_factor for v in later])
+        return unit, [v.bridge_factor for v in later]
 
     def baseline(self, place: int | None = None) -> Baseline | None:
         """Where one starts from: the last that was said."""
@@ -142,22 +154,72 @@ class Told:
         return next(v.version for v in self.versions if v.pk == definition_id)
 
 
-def told(rows: Iterable[Indicator], day: date) -> dict[int, Told]:
-    """Some indicators with all that their values are judged by, by key: three queries."""
+def followed(programme_ids: Iterable[int], known: int | None = None) -> list[Indicator]:
+    """The indicators of some programmes that are followed, in order, each with its programme and
+    its aim: three queries."""
+    keys = list(programme_ids)
+    owners = {row.pk: row for row in _programmes(keys)}
+    above = {row.pk: row for row in _aims(keys)}
+    found = _followed(keys, EVER if known is None else known)
+    for row in found:
+        row.programme, row.aim = owners[row.programme_id], above[row.aim_id]
+    return sorted(found, key=lambda r: (r.programme_id, r.aim.position, r.aim_id, r.position, r.pk))
+
+
+@prepared
+def _programmes(keys: list[int]) -> QuerySet[Programme]:
+    return Programme.objects.filter(pk__in=keys)
+
+
+@prepared
+def _aims(programmes: list[int]) -> QuerySet[Aim]:
+    return Aim.objects.filter(programme__in=programmes).order_by()
+
+
+@prepared
+def _followed(programmes: list[int], known: int) -> QuerySet[Indicator]:
+    last = IndicatorState.objects.filter(indicator=OuterRef("pk"), entry_id__lte=known)
+    closed = Subquery(last.order_by("-id").values("closed")[:1])
+    rows = Indicator.objects.filter(programme__in=programmes)
+    return rows.annotate(gone=Coalesce(closed, Value(False))).exclude(gone=True).order_by()
+
+
+@prepared
+def _definitions(keys: list[int], known: int) -> QuerySet[Definition]:
+    rows = Definition.objects.filter(indicator__in=keys, entry_id__lte=known)
+    return rows.order_by("indicator", "version")
+
+
+@prepared
+def _baselines(keys: list[int], known: int) -> QuerySet[Baseline]:
+    rows = Baseline.objects.filter(definition__indicator__in=keys, entry_id__lte=known)
+    return rows.order_by("id")
+
+
+@prepared
+def _targets(keys: list[int], known: int) -> QuerySet[Any, Any]:
+    rows = Target.objects.filter(definition__indicator__in=keys, entry_id__lte=known)
+    return rows.order_by("id").values_list(*Aimed._fields)
+
+
+def told(rows: Iterable[Indicator], day: date, known: int | None = None) -> dict[int, Told]:
+    """Some indicators with all that their values are judged by, by key: three queries.
+
+    ``known``: as it was known at an entry; what was written since does not count.
+    """
     given = {row.pk: row for row in rows}
+    asked = list(given), EVER if known is None else known
     versions: dict[int, list[Definition]] = {}
-    definitions = Definition.objects.filter(indicator__in=given).order_by("indicator", "version")
-    for one in definitions:
+    for one in _definitions(*asked):
         versions.setdefault(one.indicator_id, []).append(one)
     found = {
         key: Told(row, in_force(versions[key], day), versions[key])
         for key, row in given.items() if key in versions
     }  # fmt: skip
     of = {v.pk: v.indicator_id for rows in versions.values() for v in rows}
-    for baseline in Baseline.objects.filter(definition__indicator__in=given).order_by("id"):
+    for baseline in _baselines(*asked):
         found[of[baseline.definition_id]].baselines.append(baseline)
-    targets = Target.objects.filter(definition__indicator__in=given).order_by("id")
-    for target in map(Aimed._make, targets.values_list(*Aimed._fields)):
+    for target in map(Aimed._make, _targets(*asked)):
         found[of[target.definition_id]].targets.append(target)
     return found
 
@@ -212,10 +274,15 @@ def find(actor: Actor, text: str, day: date) -> list[Hit]:
 
 def aimed_at(programme_ids: Sequence[int]) -> dict[int, list[int]]:
     """The keys of the aims that have an indicator with a target, by programme: one query."""
-    kept = Target.objects.filter(definition__indicator=OuterRef("pk"), withdrawn=False)
-    rows = Indicator.objects.filter(Exists(kept), programme__in=list(programme_ids))
-    rows = rows.annotate(gone=gone()).exclude(gone=True)
     found: dict[int, list[int]] = {}
-    for programme, aim in rows.values_list("programme", "aim"):
+    for programme, aim in _aimed(list(programme_ids)):
         found.setdefault(programme, []).append(aim)
     return found
+
+
+@prepared
+def _aimed(programmes: list[int]) -> QuerySet[Any, Any]:
+    kept = Target.objects.filter(definition__indicator=OuterRef("pk"), withdrawn=False)
+    rows = Indicator.objects.filter(Exists(kept), programme__in=programmes)
+    rows = rows.annotate(gone=gone()).exclude(gone=True).order_by()
+    return rows.values_list("programme", "aim")

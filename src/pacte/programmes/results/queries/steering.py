@@ -126,27 +126,23 @@ def _without_number(value: Any, target: Aimed | None) -> Against:
     return Against("not_comparable" if target else "no_target")
 
 
-def progress(programme_id: int, day: date, *, verified_only: bool = False) -> list[ResultLine]:
-    """Every indicator of a programme against its target, in order: five queries."""
-    rows = list(told_by.indicators(programme_id))
-    told = told_by.told(rows, day)
-    keys = [v.pk for one in told.values() for v in one.versions]
-    last = {v.indicator_key: v for v in values.latest(keys, day, verified_only=verified_only)}
-    return [line(told[row.pk], last.get(row.pk), day) for row in rows if row.pk in told]
+def progress(
+    programme_id: int, day: date, *, verified_only: bool = False, known: int | None = None
+) -> list[ResultLine]:
+    """Every indicator of a programme against its target, in order: seven queries."""
+    asked = progress_of([programme_id], day, verified_only=verified_only, known=known)
+    return asked[programme_id]
 
 
 def progress_of(
-    programme_ids: Sequence[int], day: date, *, verified_only: bool = False
-) -> dict[int, list[ResultLine]]:
-    """The same for several programmes, in as many queries."""
-    rows = list(
-        Indicator.objects.filter(programme__in=list(programme_ids)).annotate(gone=told_by.gone())
-        .exclude(gone=True).select_related("aim", "programme")
-        .order_by("aim__position", "aim_id", "position", "id")
-    )  # fmt: skip
-    told = told_by.told(rows, day)
+    programme_ids: Sequence[int], day: date, *, verified_only: bool = False,
+    known: int | None = None,
+) -> dict[int, list[ResultLine]]:  # fmt: skip
+    """The same for several programmes, in as many queries. ``known``: as known at an entry."""
+    rows = told_by.followed(programme_ids, known)
+    told = told_by.told(rows, day, known)
     keys = [v.pk for one in told.values() for v in one.versions]
-    last = {v.indicator_key: v for v in values.latest(keys, day, verified_only=verified_only)}
+    last = values.latest(keys, day, verified_only=verified_only, known=known)
     found: dict[int, list[ResultLine]] = {key: [] for key in programme_ids}
     for row in rows:
         if row.pk in told:
@@ -154,26 +150,53 @@ def progress_of(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Somewhere:
+    """An indicator in a place where it has a value or a target: judged when it is shown."""
+
+    told: Told
+    place: int
+    values: list[int]  # The keys of its last values there, one for each version.
+
+
+def somewhere(
+    programme_ids: Sequence[int], places: Iterable[int], day: date, *,
+    verified_only: bool = False, known: int | None = None,
+) -> list[Somewhere]:  # fmt: skip
+    """Each indicator and place with a value or a target there, in order; no value is read."""
+    keys = list(places)
+    rows = told_by.followed(programme_ids, known)
+    told = told_by.told(rows, day, known)
+    of = [v.pk for one in told.values() for v in one.versions]
+    last = values.last_in_places(of, keys, day, verified_only=verified_only, known=known)
+    aimed = {row.pk: {t.place_id for t in told[row.pk].targets} for row in rows if row.pk in told}
+    return [
+        Somewhere(told[row.pk], place, last.get((row.pk, place), []))
+        for row in rows if row.pk in told
+        for place in keys
+        if (row.pk, place) in last or (place in aimed[row.pk] and told[row.pk].targets_of(place))
+    ]  # fmt: skip
+
+
+def judged(rows: Iterable[Somewhere], day: date, known: int | None = None) -> list[ResultLine]:
+    """What was reached there, against what was aimed at: one query."""
+    asked = list(rows)
+    read = values.told_values([key for one in asked for key in one.values], known)
+    return [line(one.told, _latest(one, read), day, one.place) for one in asked]
+
+
+def _latest(one: Somewhere, read: dict[int, Any]) -> Any | None:
+    """Of the last values of each version, the one of the later period."""
+    mine = [read[key] for key in one.values]
+    return max(mine, key=lambda v: (v.until, v.first, v.pk), default=None)
+
+
 def in_places(
     programme_ids: Sequence[int], places: Iterable[int], day: date, *, verified_only: bool = False
 ) -> list[ResultLine]:
     """What was reached in some places: a line for each indicator and place with a value or a
     target there. As many queries as for one."""
-    keys = list(places)
-    rows = list(Indicator.objects.filter(programme__in=list(programme_ids))
-                .annotate(gone=told_by.gone()).exclude(gone=True)
-                .select_related("aim", "programme")
-                .order_by("programme", "aim__position", "aim_id", "position", "id"))  # fmt: skip
-    told = told_by.told(rows, day)
-    of = [v.pk for one in told.values() for v in one.versions]
-    found = values.latest(of, day, verified_only=verified_only, places=keys)
-    last = {(v.indicator_key, v.place_id): v for v in found}
-    return [
-        line(told[row.pk], last.get((row.pk, place)), day, place)
-        for row in rows if row.pk in told
-        for place in keys
-        if (row.pk, place) in last or told[row.pk].targets_of(place)
-    ]  # fmt: skip
+    return judged(somewhere(programme_ids, places, day, verified_only=verified_only), day)
 
 
 @dataclass(slots=True)

@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Window
-from django.db.models.functions import RowNumber
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
+from pacte.journal import reading
+from pacte.journal.prepared import prepared
 from pacte.kernel.actor import SYSTEM, Actor
 from pacte.people import queries as people
 from pacte.programmes.results.models import Definition, Value, ValueStep
+from pacte.programmes.results.queries.framework import EVER
 from pacte.programmes.results.rules.verifying import DRAFT, OPEN, RETURNED, SHOWN, VERIFIED
 from pacte.programmes.sheets import queries as sheets
 
@@ -28,9 +30,9 @@ def with_state(rows: QuerySet[Any]) -> QuerySet[Any]:
     )  # fmt: skip
 
 
-def _stated(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Each value with its state alone: what a steering page asks of thousands."""
-    last = ValueStep.objects.filter(value=OuterRef("pk")).order_by("-id")
+def _stated(rows: QuerySet[Any], known: int = EVER) -> QuerySet[Any]:
+    """Each value with its state alone, as it was known: what a steering page asks of many."""
+    last = ValueStep.objects.filter(value=OuterRef("pk"), entry_id__lte=known).order_by("-id")
     return rows.annotate(state=Subquery(last.values("state")[:1]))
 
 
@@ -110,47 +112,78 @@ def counting(rows: Iterable[Any]) -> list[Any]:
 
 def latest(
     definitions: Iterable[int], day: date, *, verified_only: bool = False,
-    places: Iterable[int] | None = None,
-) -> list[Any]:  # fmt: skip
-    """Of each indicator (and of each of these places) the last value whose period has begun.
+    known: int | None = None,
+) -> dict[int, Any]:  # fmt: skip
+    """Of each indicator, by key, the last value of the whole whose period has begun.
 
-    One query, whatever the number of indicators, periods and places. Without ``places``: the
-    values of the whole. Each has ``state`` and ``indicator_key``.
+    One query, whatever the number of indicators and periods. Each value has ``state``.
     """
-    states = (VERIFIED,) if verified_only else SHOWN
-    keys = list(definitions)
-    if places is None:
-        chosen = _last_of_whole(keys, day, states)
-    else:
-        chosen = _last_of_places(keys, day, states, list(places))
-    rows = _stated(Value.objects.filter(pk__in=chosen))
-    rows = rows.annotate(indicator_key=F("definition__indicator"))
-    last: dict[tuple[int, int | None], Any] = {}
-    for row in rows.order_by("until", "first", "id"):
-        last[row.indicator_key, row.place_id] = row  # Of two versions, the later period.
-    return list(last.values())
-
-
-def _last_of_whole(keys: list[int], day: date, states: Iterable[str]) -> QuerySet[Any]:
-    """The key of the last value of each definition: a search in the index for each, and the state
-    of one or two values."""
-    mine = Value.objects.filter(definition=OuterRef("pk"), place=None, first__lte=day)
-    mine = _stated(mine).filter(state__in=states).order_by("-until", "-first", "-id")
-    of_each = Definition.objects.filter(pk__in=keys).order_by()
-    return of_each.annotate(last=Subquery(mine.values("pk")[:1])).values("last")
-
-
-def _last_of_places(
-    keys: list[int], day: date, states: Iterable[str], places: list[int]
-) -> QuerySet[Any]:
-    """The same for each definition and place."""
-    mine = Value.objects.filter(definition__in=keys, place__in=places, first__lte=day)
-    rank = Window(
-        RowNumber(), partition_by=[F("definition"), F("place_id")],
-        order_by=[F("until").desc(), F("first").desc(), F("id").desc()],
+    rows = _last_of_whole(
+        list(definitions), day, EVER if known is None else known,
+        (VERIFIED,) if verified_only else SHOWN,
     )  # fmt: skip
-    mine = _stated(mine).filter(state__in=states).order_by()
-    return mine.annotate(rank=rank).filter(rank=1).values("pk")
+    return {row.indicator_key: row for row in rows}  # Of two versions, the later period.
+
+
+@prepared
+def _last_of_whole(
+    keys: list[int], day: date, known: int, states: tuple[str, ...]
+) -> QuerySet[Any]:
+    """The last value of each definition: a search in the index for each, and the state of one or
+    two values."""
+    mine = Value.objects.filter(definition=OuterRef("pk"), place=None, first__lte=day,
+                                entry_id__lte=known)  # fmt: skip
+    mine = _stated(mine, known).filter(state__in=states).order_by("-until", "-first", "-id")
+    of_each = Definition.objects.filter(pk__in=keys).order_by()
+    chosen = of_each.annotate(last=Subquery(mine.values("pk")[:1])).values("last")
+    rows = _stated(Value.objects.filter(pk__in=chosen), known)
+    rows = rows.annotate(indicator_key=F("definition__indicator"))
+    return rows.order_by("until", "first", "id")
+
+
+# A search in the index for each definition and place; the state of one or two values.
+LAST_IN_PLACES = """
+SELECT d.indicator_id, p.id, (
+  SELECT v.id FROM results_value v
+   WHERE v.definition_id = d.id AND v.place_id = p.id AND v.first <= %s AND v.entry_id <= %s
+     AND (SELECT s.state FROM results_valuestep s WHERE s.value_id = v.id AND s.entry_id <= %s
+           ORDER BY s.id DESC LIMIT 1) IN ({states})
+   ORDER BY v.until DESC, v.first DESC, v.id DESC LIMIT 1)
+  FROM results_definition d CROSS JOIN places_place p
+ WHERE {definitions} AND {places}
+"""
+
+
+def last_in_places(
+    definitions: Iterable[int], places: Iterable[int], day: date, *, verified_only: bool = False,
+    known: int | None = None,
+) -> dict[tuple[int, int], list[int]]:  # fmt: skip
+    """The keys of the last values of each indicator in each place, one for each version of it
+    that has some: one query, and no row of a value is read."""
+    keys, where = list(definitions), list(places)
+    if not keys or not where:
+        return {}
+    states, bound = (VERIFIED,) if verified_only else SHOWN, EVER if known is None else known
+    sql = LAST_IN_PLACES.format(
+        states=", ".join(["%s"] * len(states)), definitions=reading.among("d.id", keys),
+        places=reading.among("p.id", where),
+    )  # fmt: skip
+    found: dict[tuple[int, int], list[int]] = {}
+    for indicator, place, value in reading.rows(sql, [day, bound, bound, *states, *keys, *where]):
+        if value is not None:
+            found.setdefault((indicator, place), []).append(value)
+    return found
+
+
+def told_values(keys: Iterable[int], known: int | None = None) -> dict[int, Any]:
+    """Some values with their ``state``, by key: one query."""
+    rows = _values(list(keys), EVER if known is None else known)
+    return {row.pk: row for row in rows}
+
+
+@prepared
+def _values(keys: list[int], known: int) -> QuerySet[Any]:
+    return _stated(Value.objects.filter(pk__in=keys), known).order_by()
 
 
 def series(

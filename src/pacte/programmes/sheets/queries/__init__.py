@@ -44,8 +44,9 @@ from pacte.programmes.sheets.queries.trees import (
 
 __all__ = [
     "Found", "Node", "Timed", "agreements", "aim", "aims", "bodies", "by_code", "contradictions",
-    "contradictions_of", "current", "document_in", "documents", "facts", "find", "followed", "issued_report",
-    "issued_reports", "manages", "partners", "places_of", "predecessors", "programme",
+    "contradictions_of", "current", "document_in", "documents", "facts", "find", "followed",
+    "issued_report", "issued_reports", "manages", "partners", "places_of", "predecessors",
+    "programme",
     "published", "report_file", "results_in",
     "results_of", "said_of", "sector_name", "sectors",
     "sectors_known", "side_order", "stages", "statement", "statements", "successors", "territory",

@@ -45,6 +45,7 @@ class Card(Row):
     class Meta:
         verbose_name = _("fiche de stock")
         indexes = [
+            models.Index(fields=["-last_on"], name="supplies_card_last"),
             models.Index(fields=["facility", "empty_since"], name="supplies_card_empty"),
             models.Index(fields=["facility", "expires_on"], name="supplies_card_expires"),
         ]

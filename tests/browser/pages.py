@@ -151,6 +151,7 @@ PAGES: list[Row] = [
     Row("jeanne", lambda world: f"/plaidoyer/{world.cause}/"),
     Row("jeanne", lambda world: f"/echanges/{world.exchange}/"),
     Row("jeanne", lambda world: f"/publications/{world.content}/"),
+    Row("jeanne", "/programmes/importer/"),
     Row("jeanne", "/publications/lettre/"),
     Row("jeanne", "/publications/lettre/ecrire/"),
     Row("jeanne", "/publications/lettre/abonnes/"),

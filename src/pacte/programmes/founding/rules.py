@@ -6,7 +6,7 @@ were said. A key that is not known is refused with its line: nothing is skipped 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pacte.kernel import strict_yaml
@@ -80,56 +80,73 @@ NUMBERS = {"number", "identified", "position"}  # Whole numbers; all else is tex
 OTHERWISE = {"rule", "scale"}  # Read by the rooms whose they are.
 
 
+Lines = Mapping[tuple[Any, ...], int]
+
+
 def read_programme(text: str) -> dict[str, Any]:
     """Read a programme's file; refuse what it does not know, with its line."""
-    read = strict_yaml.read(text)
-    if not isinstance(read, dict):
-        raise Refused("Ce fichier n’est pas celui d’un programme.")
-    lines = strict_yaml.lines(text)
-    _known(read, HEAD | set(PARTS) | {"financing"}, (), lines)
-    head = {key: value for key, value in read.items() if key in HEAD - {"synthetic"}}
-    _complete(head, ("code", "name", "run_by"), (), lines)
-    for part, keys in PARTS.items():
-        _entries(read.get(part, []), keys, (part,), lines)
-    financing = read.get("financing", {})
-    _known(financing, set(FINANCING), ("financing",), lines)
-    for part, keys in FINANCING.items():
-        _entries(financing.get(part, []), keys, ("financing", part), lines)
+    read = opened(text)
+    for fault in faults(read, strict_yaml.lines(text)):
+        raise fault
     return read
 
 
-def _entries(
-    rows: Any, keys: set[str], path: tuple[Any, ...], lines: Mapping[tuple[Any, ...], int]
-) -> None:
+def opened(text: str) -> dict[str, Any]:
+    """What a file says, whatever it says, when it can be read at all."""
+    read = strict_yaml.read(text)
+    if not isinstance(read, dict):
+        raise Refused("Ce fichier n’est pas celui d’un programme.")
+    return read
+
+
+def faults(read: dict[str, Any], lines: Lines) -> Iterator[Refused]:
+    """All that is wrong with what a file says, each with its line."""
+    yield from _known(read, HEAD | set(PARTS) | {"financing"}, (), lines)
+    head = {key: value for key, value in read.items() if key in HEAD - {"synthetic"}}
+    yield from _complete(head, ("code", "name", "run_by"), (), lines)
+    for part, keys in PARTS.items():
+        yield from _entries(read.get(part, []), keys, (part,), lines)
+    financing = read.get("financing", {})
+    yield from _known(financing, set(FINANCING), ("financing",), lines)
+    if isinstance(financing, dict):
+        for part, keys in FINANCING.items():
+            yield from _entries(financing.get(part, []), keys, ("financing", part), lines)
+
+
+def _entries(rows: Any, keys: set[str], path: tuple[Any, ...], lines: Lines) -> Iterator[Refused]:
     if not isinstance(rows, list):
-        raise Refused("Ligne %(line)s : « %(path)s » est une liste.", line=lines.get(path, 1),
+        yield Refused("Ligne %(line)s : « %(path)s » est une liste.", line=lines.get(path, 1),
                       path=".".join(map(str, path)))  # fmt: skip
+        return
     for place, row in enumerate(rows):
-        _known(row, keys, (*path, place), lines)
-        _complete(row, NEEDED[path[-1]], (*path, place), lines)
+        yield from _entry(row, keys, NEEDED[path[-1]], (*path, place), lines)
+
+
+def _entry(
+    row: Any, keys: set[str], needed: tuple[str, ...], path: tuple[Any, ...], lines: Lines
+) -> Iterator[Refused]:
+    yield from _known(row, keys, path, lines)
+    if isinstance(row, dict):
+        yield from _complete(row, needed, path, lines)
 
 
 def _complete(
-    row: Any, needed: tuple[str, ...], path: tuple[Any, ...], lines: Mapping[tuple[Any, ...], int]
-) -> None:
-    """Refuse an entry that does not say what it must, or says it as something else."""
-    if not isinstance(row, dict):
-        raise Refused("Ligne %(line)s : il faut des clés et des valeurs.",
-                      line=lines.get(path, 1))  # fmt: skip
+    row: dict[str, Any], needed: tuple[str, ...], path: tuple[Any, ...], lines: Lines
+) -> Iterator[Refused]:
+    """What an entry must say and does not, or says as something else."""
     needed += ("currency",) if "amount" in row and path[:1] == ("statements",) else ()
     for name in needed:
         if row.get(name) in (None, ""):
             why = Refused("Le fichier ne dit pas « %(name)s ».", name=name)
-            raise Refused("Ligne %(line)s : %(fault)s", line=lines.get(path, 1), fault=str(why))
+            yield Refused("Ligne %(line)s : %(fault)s", line=lines.get(path, 1), fault=str(why))
     for key, value in row.items():
         here = (*path, key)
         if key in NEEDED:
             inside = value if isinstance(value, list) else [value]
             for place, one in enumerate(inside):
-                _known(one, INSIDE[key], (*here, place), lines)
-                _complete(one, NEEDED[key], (*here, place), lines)
+                yield from _entry(one, INSIDE[key], NEEDED[key], (*here, place), lines)
         elif key not in OTHERWISE and not _reads(key, value):
-            raise Refused("Ligne %(line)s : « %(key)s » ne se lit pas.",
+            yield Refused("Ligne %(line)s : « %(key)s » ne se lit pas.",
                           line=lines.get(here, lines.get(path, 1)), key=key)  # fmt: skip
 
 
@@ -139,15 +156,14 @@ def _reads(key: str, value: Any) -> bool:
     return value is None or isinstance(value, str)
 
 
-def _known(
-    row: Any, keys: set[str], path: tuple[Any, ...], lines: Mapping[tuple[Any, ...], int]
-) -> None:
+def _known(row: Any, keys: set[str], path: tuple[Any, ...], lines: Lines) -> Iterator[Refused]:
     if not isinstance(row, dict):
-        raise Refused("Ligne %(line)s : il faut des clés et des valeurs.",
+        yield Refused("Ligne %(line)s : il faut des clés et des valeurs.",
                       line=lines.get(path, 1))  # fmt: skip
+        return
     for key in row:
         if key not in keys:
-            raise Refused(
+            yield Refused(
                 "Ligne %(line)s : « %(key)s » n’est pas connu ici. Ce qui l’est : %(known)s.",
                 line=lines.get((*path, key), 1), key=key, known=", ".join(sorted(keys)),
             )  # fmt: skip

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from pacte.programmes.founding import views
 
 app_name = "founding"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("programmes/importer/", views.bring, name="import")]

@@ -29,13 +29,18 @@ TABS = (
 )
 
 
+def way(name: str, *arguments: object) -> str:
+    """The address of a page of a room above; empty when it is not served here."""
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""
+
+
 def of(programme: Programme, current: str, counts: dict[str, int] | None = None) -> list[Tab]:
     """The tabs of a programme; ``counts`` by the name of a page."""
     found = []
     for name, label in TABS:
-        try:
-            url = reverse(name, args=[programme.uid])
-        except NoReverseMatch:
-            continue
-        found.append(Tab(str(label), url, (counts or {}).get(name), name == current))
+        if url := way(name, programme.uid):
+            found.append(Tab(str(label), url, (counts or {}).get(name), name == current))
     return found

@@ -20,7 +20,7 @@ from pacte.pages import acts
 from pacte.pages.lists import Column, Filter, List
 from pacte.pages.page import Button, Empty, Page, Tag
 from pacte.people import queries as people
-from pacte.programmes.sheets import commands, queries, showing
+from pacte.programmes.sheets import commands, queries, showing, tabs
 from pacte.programmes.sheets.models import Programme
 from pacte.programmes.sheets.models.words import THEMES
 from pacte.programmes.sheets.queries.codes import names as sector_names
@@ -111,6 +111,8 @@ def index(request: HttpRequest) -> HttpResponse:
     buttons = [Button(_("Secteurs du CAD"), reverse("sheets:sector_list"))]
     if request.user.can("manage_programme"):
         buttons.insert(0, Button(_("Ouvrir un programme"), reverse("sheets:open"), "add", go=True))
+        if way := tabs.way("founding:import"):
+            buttons.insert(1, Button(_("Importer un fichier"), way, "upload"))
     page = Page(title=_("Programmes"), acts=buttons)
     return render(request, "sheets/list.html", {"page": page, "lines": lines})
 

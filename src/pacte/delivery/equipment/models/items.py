@@ -82,6 +82,11 @@ class Item(Delivered):
     def __str__(self) -> str:
         return f"{self.nomenclature} {self.number}"
 
+    @property
+    def about(self) -> str:
+        """What proves it: the first part of a proof's name, as registered in ``apps.py``."""
+        return f"equipment:{self.uid}"
+
 
 class ItemWord(Row):
     """A word by which an item is found: of its sort, its brand, its numbers."""

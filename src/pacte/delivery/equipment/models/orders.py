@@ -142,6 +142,11 @@ class WorkOrder(Row):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def about(self) -> str:
+        """What proves it, as registered in ``apps.py``."""
+        return f"repair:{self.uid}"
+
 
 class OrderStep(AppendOnly):
     """Since a day a work order is there in its life, and why."""

@@ -1,0 +1,133 @@
+"""What one facility has and what is done on it: for its page, its panel and what anybody may read.
+
+Bounded: as many questions for a hospital as for a post.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from pacte.delivery.equipment.models import (
+    OPEN,
+    Item,
+    OrderState,
+    RepairRequest,
+    RequestState,
+    WorkOrder,
+)
+from pacte.delivery.equipment.queries import figures, standards
+from pacte.delivery.equipment.rules import Delays, Rate
+from pacte.delivery.records.gaps import Gap
+from pacte.places import queries as places
+
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The equipment of a facility in a few figures."""
+
+    conditions: Counter[str]
+    rate: Rate
+    gap: Gap | None
+    waiting: int
+    open: int
+    late: int
+    delays: Delays
+
+    @property
+    def items(self) -> int:
+        """Those that are not retired."""
+        return sum(self.conditions.values()) - self.conditions["retired"]
+
+
+@dataclass(frozen=True, slots=True)
+class NormLine:
+    """A sort that the level should have: how many, how many are there in use."""
+
+    sort: Any
+    least: int
+    has: int
+    broken: int
+    reference: str
+
+    @property
+    def lacks(self) -> int:
+        return max(self.least - self.has, 0)
+
+
+def summary(facility: Any, day: date) -> Summary:
+    rows = Item.objects.filter(facility=facility, origin="record").order_by()
+    conditions = Counter(dict(rows.values_list("condition").annotate(n=Count("pk"))))
+    orders = WorkOrder.objects.filter(facility=facility, state__in=OPEN).order_by()
+    late = Q(due_on__lt=day) | Q(due_on=None, asked_on__lt=day - timedelta(days=30))
+    counted = orders.aggregate(n=Count("pk"), late=Count("pk", filter=late))
+    waiting = RepairRequest.objects.filter(facility=facility, state=RequestState.WAITING).count()
+    done = figures.repairs(day - YEAR, day + timedelta(days=1), [facility.pk])
+    return Summary(
+        conditions, Rate.of(conditions), standards.gaps([facility.pk], day).get(facility.pk),
+        waiting, counted["n"], counted["late"], figures.delays(done),
+    )  # fmt: skip
+
+
+def norm(facility: Any, day: date) -> list[NormLine]:
+    """The norm of a facility's level, line by line; nothing when no norm is known for it."""
+    state = places.facility_state(facility.pk, day)
+    lines = standards.of_level(state.level, day) if state else {}
+    rows = Item.objects.filter(facility=facility, origin="record", nomenclature__in=list(lines))
+    counted = rows.order_by().values_list("nomenclature", "condition").annotate(n=Count("pk"))
+    has: Counter[int] = Counter()
+    broken: Counter[int] = Counter()
+    for sort, condition, n in counted:
+        if condition == "broken":
+            broken[sort] += n
+        elif condition != "retired":
+            has[sort] += n
+    found = [
+        NormLine(line.nomenclature, line.least, has[sort], broken[sort], line.reference)
+        for sort, line in lines.items()
+    ]
+    return sorted(found, key=lambda line: (-line.lacks, line.sort.label))
+
+
+def broken(facility: Any) -> QuerySet[Item]:
+    """What is out of use there, the longest first."""
+    rows = Item.objects.filter(facility=facility, condition="broken")
+    return rows.select_related("nomenclature").order_by("condition_since", "id")
+
+
+def orders_open(facility: Any) -> QuerySet[WorkOrder]:
+    rows = WorkOrder.objects.filter(facility=facility, state__in=OPEN)
+    return rows.select_related("item__nomenclature").order_by("asked_on", "id")
+
+
+def labelled(facility: Any) -> QuerySet[Item]:
+    """The items whose labels are printed: all that is still there."""
+    rows = Item.objects.filter(facility=facility).exclude(condition="retired")
+    return rows.select_related("nomenclature", "facility").order_by("nomenclature__label", "number")
+
+
+def life(item: Item) -> list[tuple[date, str, Any]]:
+    """What happened to an item, the latest first: (day, kind, row)."""
+    found: list[tuple[date, str, Any]] = [(row.on, "state", row) for row in item.states.all()]
+    moves = item.custodies.select_related("facility")
+    found += [(row.since, "custody", row) for row in moves]
+    found += [(row.opened_on, "order", row) for row in item.orders.all()]
+    dismissed = item.requests.filter(state=RequestState.DISMISSED)
+    found += [(row.asked_on, "request", row) for row in dismissed]
+    return sorted(found, key=lambda one: (one[0], one[2].entry_id), reverse=True)
+
+
+def costs(orders: Iterable[WorkOrder]) -> dict[str, int]:
+    """What works cost, by currency; those whose cost is not known are not zero, they are absent."""
+    found: Counter[str] = Counter()
+    for row in orders:
+        if row.cost is not None and row.state == OrderState.DONE:
+            found[row.currency] += row.cost
+    return dict(found)

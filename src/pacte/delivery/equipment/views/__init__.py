@@ -1,0 +1,1 @@
+"""Pages of equipment: what there is, its repairs, its lists, its files, its report."""

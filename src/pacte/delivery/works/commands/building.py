@@ -85,12 +85,12 @@ def record_progress(
 
 
 @command("works.record_delay", may=CERTIFY)
-def record_delay(act: Act, *, work: str, on: date, days: int, reason: str, words: str = "") -> None:
+def record_delay(act: Act, *, work: str, on: date, days: int, cause: str, words: str = "") -> None:
     """Say that days were lost, and why."""
     row = held.work(act, CERTIFY, work)
     held.past(on)
-    act.save(Delay(work=row, on=on, days=days, reason=reason, words=words))
-    act.record(row, days=days, why=reason)
+    act.save(Delay(work=row, on=on, days=days, reason=cause, words=words))
+    act.record(row, days=days, why=cause)
 
 
 @command("works.accept_work", may=CERTIFY)

@@ -34,8 +34,10 @@ from pacte.delivery.works.queries.money import (
     ends_on,
     method_asked,
     paid_on,
+    payments,
     procurement,
     sources,
+    with_sums,
     work_money,
 )
 from pacte.delivery.works.queries.needs import Need, needs, weights
@@ -59,7 +61,7 @@ __all__ = [
     "accounts", "at_facility", "bids", "bills", "bills_due", "can", "companies", "conditions",
     "contract", "contracts", "delays", "ends_on", "find", "functional", "functional_at",
     "lacks_words", "last_quantities", "lateness", "lines", "may_add_proof", "met", "method_asked",
-    "needs", "of_places", "paid_on", "parents", "places_of", "procurement", "seen", "sources",
-    "timeline", "told", "unfinished", "visible_to", "weights", "where", "work", "work_money",
-    "works_at",
+    "needs", "of_places", "paid_on", "parents", "payments", "places_of", "procurement", "seen",
+    "sources", "timeline", "told", "unfinished", "visible_to", "weights", "where", "with_sums",
+    "work", "work_money", "works_at",
 ]  # fmt: skip

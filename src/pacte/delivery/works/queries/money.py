@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
-from pacte.delivery.works.models import Amendment, Bid, Bill, Contract, Payment, Procurement, Work
+from pacte.delivery.works.models import Amendment, Bid, Bill, Contract, Payment, Procurement
 from pacte.delivery.works.rules import method, money
 from pacte.kernel.actor import Actor
 from pacte.kernel.money import Money
@@ -19,7 +20,7 @@ from pacte.parameters import queries as parameters
 from pacte.people import queries as people
 
 Paid = Payment.Kind
-SOURCES_MOST = 2_000
+SOURCES_MOST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,26 @@ def contract(uid: str | UUID) -> Contract | None:
     return rows.first()
 
 
-def contracts(works: QuerySet[Work] | Iterable[int]) -> QuerySet[Contract]:
+def contracts(works: QuerySet[Any] | Iterable[int]) -> QuerySet[Contract]:
     rows = Contract.objects.filter(work__in=works)
     return rows.select_related("work", "source", "company").order_by("-id")
+
+
+def with_sums(rows: QuerySet[Contract]) -> QuerySet[Any]:
+    """Each contract with its total, what is certified and what is paid, in one query."""
+    more = Amendment.objects.filter(contract=OuterRef("pk"))
+    done = Bill.objects.filter(contract=OuterRef("pk"), withdraws=None, withdrawn_by=None)
+    out = Payment.objects.filter(contract=OuterRef("pk"), reverses=None, reversed_by=None)
+    return rows.annotate(
+        total=F("amount") + _sum(more, "delta"), certified=_sum(done, "amount"),
+        out=_sum(out, "amount"),
+    )  # fmt: skip
+
+
+def _sum(rows: QuerySet[Any], name: str) -> Coalesce:
+    """The sum of a column of the rows of one contract; none: nothing."""
+    one = rows.order_by().values("contract").annotate(total=Sum(name)).values("total")
+    return Coalesce(Subquery(one, output_field=BigIntegerField()), 0)
 
 
 def accounts(rows: Iterable[Contract]) -> dict[int, money.Account]:
@@ -120,6 +138,12 @@ def bills(contract: int) -> list[tuple[Bill, int]]:
     return [(row, row.out) for row in told]
 
 
+def payments(contract: int) -> list[Payment]:
+    """What was paid, in order, what was undone too; the mirrors are left out."""
+    rows = Payment.objects.filter(contract=contract, reverses=None)
+    return list(rows.select_related("bill", "reversed_by").order_by("id"))
+
+
 def paid_on(bill: Bill) -> int:
     """What is paid of a bill."""
     rows = Payment.objects.filter(bill=bill, reverses=None, reversed_by=None)
@@ -171,12 +195,6 @@ def companies() -> list[tuple[str, str]]:
 
 
 def sources() -> list[tuple[str, str]]:
-    """The sources of money, to choose from."""
-    rows = ledger.sources().order_by("code")[:SOURCES_MOST]
+    """The sources of programmes, to choose from."""
+    rows = ledger.sources().filter(code__startswith="P:").order_by("code")[:SOURCES_MOST]
     return [(str(row.uid), f"{row.code} · {row.label}") for row in rows]
-
-
-def procurements_open(works: QuerySet[Work]) -> QuerySet[Procurement]:
-    """The procedures that are not decided, with how many bids they have."""
-    rows = Procurement.objects.filter(work__in=works, state__in=("published", "opened"))
-    return rows.annotate(count=Count("bids")).select_related("work").order_by("closes_on")

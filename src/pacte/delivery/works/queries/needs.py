@@ -30,10 +30,9 @@ def weights(organisation: int | None, day: date) -> dict[str, int]:
     return dict(rules.weights_on(said, sorted(gaps.GAPS)))
 
 
-def needs(facilities: Iterable[Any], organisation: int | None, day: date) -> list[Need]:
+def needs(facilities: Iterable[Any], weight: dict[str, int], day: date) -> list[Need]:
     """Some facilities, the one that lacks most first; those of which nothing is known last."""
     known = {row.pk: row for row in facilities}
-    weight = weights(organisation, day)
     found = gaps.of(known, day)
     parts: dict[int, list[rules.Part]] = {key: [] for key in known}
     for kind, by_facility in found.items():

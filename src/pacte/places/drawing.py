@@ -28,10 +28,11 @@ def ground(
     url: Callable[[Place], str] | None = None,
     note: Callable[[Place], str] | None = None,
     thick: Iterable[int] = (),
+    known: Mapping[int, queries.Outline] | None = None,
 ) -> Ground:
     """An area for each place, in their order: a place that has no value is not known."""
     there = list(places)
-    known = queries.boundaries([place.pk for place in there], day)
+    known = queries.boundaries([p.pk for p in there], day) if known is None else known
     edged = set(thick)
     found = []
     for place in there:
@@ -45,7 +46,7 @@ def ground(
                 thick=place.pk in edged,
             )
         )  # fmt: skip
-    return Ground(found, _said(known.values()))
+    return Ground(found, _said(known[place.pk] for place in there if place.pk in known))
 
 
 def _said(known: Iterable[queries.Outline]) -> str:

@@ -97,14 +97,15 @@ class Sheet:
         frame = Frame.around(positions)
         rings = drawing.paths([area.shape for area in shaped], frame)
         parts = [self.outline(area, one, frame) for area, one in zip(shaped, rings)]
-        parts += [self.words(area, one, frame) for area, one in zip(shaped, rings)]
+        words = "".join(self.words(area, one, frame) for area, one in zip(shaped, rings))
+        parts.append(f'<g aria-hidden="true">{words}</g>' if words else "")
         parts += [self.point(point, frame) for point in self.figure.points]
         return [*parts, self.scale(frame)], frame.high + LINE
 
     def outline(self, area: Area, rings: Drawn, frame: Frame) -> str:
         css = self.css(area)
         if rings:
-            drawn = f'<path d="{drawing.path(rings)}" fill-rule="evenodd"{self.fill(css)}/>'
+            drawn = f'<path d="{drawing.path(rings)}"{self.fill(css)}/>'
         else:  # Too small to be seen at this size: a dot says that it is there.
             x, y = frame.at(_centre(area))
             drawn = f'<circle cx="{x}" cy="{y}" r="3"{self.fill(css)}/>'
@@ -148,7 +149,7 @@ class Sheet:
             f"{escape(line)}</text>"
             for n, line in enumerate(lines)
         )
-        return f'<g class="w {css}" aria-hidden="true">{texts}</g>'
+        return f'<g class="{css}">{texts}</g>'
 
     def point(self, point: Point, frame: Frame) -> str:
         state = self.figure.state(point)

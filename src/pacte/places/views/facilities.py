@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -112,9 +112,9 @@ def facility(request: HttpRequest, uid: UUID) -> HttpResponse:
         facts.append(Tag(_("Ouverte"), "good") if now.open else Tag(_("Fermée"), "bad"))
     manages = any(request.user.can("manage_facilities", place=pk)
                   for pk in (shown.place_id, shown.area_id) if pk)  # fmt: skip
-    buttons = []
+    buttons = _above(request, shown)
     if manages:
-        buttons = [
+        buttons += [
             Button(_("Changer d’état"), reverse("places:state", args=[shown.uid]), "edit"),
             Button(_("Corriger la fiche"), reverse("places:describe", args=[shown.uid]), "edit"),
         ]
@@ -125,6 +125,17 @@ def facility(request: HttpRequest, uid: UUID) -> HttpResponse:
     content = {"page": page, "facility": shown, "states": shown.states.all(), "above": above,
                "position": _position(shown)}  # fmt: skip
     return render(request, "places/facility.html", content)
+
+
+def _above(request: HttpRequest, shown: Facility) -> list[Button]:
+    """What the rooms above show of a facility, when there are such rooms."""
+    if not request.user.can("read_delivery"):
+        return []
+    try:
+        url = reverse("records:facility", args=[shown.uid])
+    except NoReverseMatch:
+        return []
+    return [Button(_("Réalisations"), url, "doc")]
 
 
 def _position(shown: Facility) -> str | None:

@@ -19,16 +19,24 @@ POINTS_MAX = 150
 OPEN, CLOSED, UNSAID = "open", "closed", "unsaid"
 
 
-def of_place(shown: Place, day: date) -> Map | None:
-    """The places directly within one, by their number of facilities; else the place itself."""
+def of_place(shown: Place, day: date) -> tuple[Map | None, bool]:
+    """The places directly within one, by their number of facilities, else the place itself; and
+    whether the place has an outline of its own."""
     rows = list(queries.children(shown.pk, day).order_by("plain")[: AREAS_MAX + 1])
     inside = rows if 0 < len(rows) <= AREAS_MAX else []
+    known = queries.boundaries([shown.pk, *(row.pk for row in inside)], day)
+    return _drawn(shown, inside, known, day), shown.pk in known
+
+
+def _drawn(
+    shown: Place, inside: list[Place], known: dict[int, queries.Outline], day: date
+) -> Map | None:
     points, more = _points(shown, day)
     if inside:
         counted = queries.facilities_by([row.pk for row in inside], day)
-        ground = drawing.ground(inside, counted, day, url=url_of)
+        ground = drawing.ground(inside, counted, day, url=url_of, known=known)
     else:
-        ground = drawing.ground([shown], {}, day)
+        ground = drawing.ground([shown], {}, day, known=known)
         if not points and not ground.areas[0].shape:
             return None
     return Map(

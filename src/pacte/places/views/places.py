@@ -95,6 +95,7 @@ def place(request: HttpRequest, uid: UUID) -> HttpResponse:
         facts.append(Tag(_("N’existe pas ce jour-là"), "bad"))
     page = Page(title=queries.name_on(shown, day), crumbs=crumbs, facts=facts, acts=[])
     here: QuerySet[Facility] = queries.facilities_in([shown.pk], day)
+    drawn = maps.of_place(shown, day)
     content = {
         "page": page, "place": shown, "day": day,
         "children": PLACES.read(request, queries.children(shown.pk, day)),
@@ -103,8 +104,7 @@ def place(request: HttpRequest, uid: UUID) -> HttpResponse:
         "successors": shown.successors.select_related("after"),
         "predecessors": shown.predecessors.select_related("before"),
         "facilities": here.order_by("plain")[:20], "facility_count": here.count(),
-        "map": maps.of_place(shown, day),
-        "drawn": shown.pk in queries.boundaries([shown.pk], day),
+        "map": drawn[0], "drawn": drawn[1],
         "manages": request.user.can("manage_places", place=shown.pk),
     }  # fmt: skip
     return render(request, "places/place.html", content)

@@ -32,7 +32,7 @@ def labels(items: Iterable[Any], absolute: Absolute) -> bytes:
         said.append({
             "qr": f"qr{place}.svg", "number": item.number, "name": item.nomenclature.label,
             "facility": item.facility.name,
-            "more": " ".join(filter(None, (item.brand, item.model, item.serial))),
+            "more": " ".join(filter(None, (item.brand, item.model_name, item.serial))),
         })  # fmt: skip
     data = {"title": _("Étiquettes d’équipement"), "labels": said, "lang": get_language() or "fr"}
     return pdf.render(FOLDER / "labels.typ", data, pictures)
@@ -45,7 +45,7 @@ def sheet(order: Any, absolute: Absolute) -> bytes:
     facts = [
         (_("Équipement"), sentences.sort_and_label(item)),
         (_("Numéro"), item.number),
-        (_("Marque, modèle"), " ".join(filter(None, (item.brand, item.model))) or "—"),
+        (_("Marque, modèle"), " ".join(filter(None, (item.brand, item.model_name))) or "—"),
         (_("Numéro de série"), item.serial or "—"),
         (_("Formation"), order.facility.name),
         (_("Service"), item.room or "—"),

@@ -73,7 +73,7 @@ def write_words(act: Act, item: Item) -> None:
 
 
 def item_words(item: Item) -> list[str]:
-    said = (item.nomenclature.label, item.label, item.brand, item.model)
+    said = (item.nomenclature.label, item.label, item.brand, item.model_name)
     return words_of(said, (item.number, item.serial))
 
 

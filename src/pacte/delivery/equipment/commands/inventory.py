@@ -155,7 +155,8 @@ def _insert(act: Act, row: Inventory, new: list[importing.New]) -> int:
     insert_many(
         act, Item, uid=uids, number=numbers, facility=there,
         nomenclature=[one.sort.pk for one in each], label=[one.label for one in each],
-        brand=column("brand"), model=column("model"), serial=column("serial"), room=column("room"),
+        brand=column("brand"), model_name=column("model"), serial=column("serial"),
+        room=column("room"),
         received_on=column("received_on"), warranty_until=column("warranty_until", None),
         donor=column("donor"), price=prices, currency=column("currency"), condition=conditions,
         condition_since=[day] * n, holder=[""] * n, origin=["record"] * n, quote=[""] * n,

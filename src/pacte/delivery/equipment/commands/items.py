@@ -18,8 +18,8 @@ from pacte.people import queries as people
 from pacte.places import queries as places
 
 DESCRIBED = (
-    "label", "brand", "model", "serial", "room", "received_on", "warranty_until", "donor", "price",
-    "currency",
+    "label", "brand", "model_name", "serial", "room", "received_on", "warranty_until", "donor",
+    "price", "currency",
 )  # fmt: skip
 
 

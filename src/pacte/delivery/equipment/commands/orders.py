@@ -55,9 +55,9 @@ def request_repair(
 
 
 @command("equipment.dismiss_request", may="manage_repairs")
-def dismiss_request(act: Act, *, request: str, answer: str, condition: str = "") -> str:
+def dismiss_request(act: Act, *, asked: str, answer: str, condition: str = "") -> str:
     """Close a request without a work order, with why; the item may be said to work."""
-    row = _waiting(request)
+    row = _waiting(asked)
     item = writing.locked_item(row.item.uid)
     writing.need(act, "manage_repairs", item.facility)
     if not answer:
@@ -74,7 +74,7 @@ def dismiss_request(act: Act, *, request: str, answer: str, condition: str = "")
 
 @command("equipment.open_order", may="manage_repairs")
 def open_order(
-    act: Act, *, item: str, kind: str = OrderKind.CORRECTIVE, request: str = "", task: str = "",
+    act: Act, *, item: str, kind: str = OrderKind.CORRECTIVE, asked: str = "", task: str = "",
     urgency: str = "", opened_on: date | None = None, asked_on: date | None = None,
     due_on: date | None = None, provider: str = "", synthetic: bool = False,
     uid: str | None = None,
@@ -86,16 +86,16 @@ def open_order(
     row = writing.locked_item(item)
     writing.need(act, "manage_repairs", row.facility)
     _must_be_repairable(row)
-    asked = _waiting(request) if request else row.requests.filter(state="waiting").first()
+    said = _waiting(asked) if asked else row.requests.filter(state="waiting").first()
     if kind != OrderKind.CORRECTIVE:
-        asked = None
-    if asked is not None and asked.item_id != row.pk:
+        said = None
+    if said is not None and said.item_id != row.pk:
         raise Refused("Cette demande est celle d’un autre équipement.")
     opened = opened_on or clock.today()
     order = WorkOrder(item=row, facility=row.facility, kind=kind, opened_on=opened, due_on=due_on)
-    order.request, order.task, order.provider = asked, task, provider
-    order.asked_on = asked.asked_on if asked else asked_on or opened
-    order.urgency = asked.urgency if asked else urgency
+    order.request, order.task, order.provider = said, task, provider
+    order.asked_on = said.asked_on if said else asked_on or opened
+    order.urgency = said.urgency if said else urgency
     order.synthetic = synthetic
     if uid:
         order.uid = UUID(uid)
@@ -107,9 +107,9 @@ def open_order(
     order.state = OrderState.ASSIGNED if provider else OrderState.OPEN
     act.save(order)
     _step(act, order, opened, "")
-    if asked is not None:
-        asked.state = RequestState.TAKEN
-        act.save(asked)
+    if said is not None:
+        said.state = RequestState.TAKEN
+        act.save(said)
     act.record(order, row, number=order.number, kind=kind)
     return {"order": str(order.uid), "number": order.number}
 

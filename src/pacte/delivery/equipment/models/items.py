@@ -44,7 +44,7 @@ class Item(Delivered):
     nomenclature = models.ForeignKey(Nomenclature, models.PROTECT, related_name="items")
     label = models.CharField(_("précision"), max_length=120, blank=True)
     brand = models.CharField(_("marque"), max_length=60, blank=True)
-    model = models.CharField(_("modèle"), max_length=60, blank=True)
+    model_name = models.CharField(_("modèle"), max_length=60, blank=True)
     serial = models.CharField(_("numéro de série"), max_length=60, blank=True)
     room = models.CharField(_("service ou salle"), max_length=80, blank=True)
     received_on = models.CharField(_("reçu"), max_length=10, blank=True)  # Partial.

@@ -32,7 +32,7 @@ class Describe(ChosenCurrency):
     nomenclature = forms.ChoiceField(label=_("Désignation"))
     label = forms.CharField(label=_("Précision"), max_length=120, required=False)
     brand = forms.CharField(label=_("Marque"), max_length=60, required=False)
-    model = forms.CharField(label=_("Modèle"), max_length=60, required=False)
+    model_name = forms.CharField(label=_("Modèle"), max_length=60, required=False)
     serial = forms.CharField(label=_("Numéro de série"), max_length=60, required=False)
     room = forms.CharField(label=_("Service ou salle"), max_length=80, required=False)
     holder = forms.CharField(label=_("Qui en répond"), max_length=120, required=False)

@@ -39,7 +39,7 @@ ITEMS = List(
         Column(name="depuis", label=later("Depuis le"), value=lambda i: i.condition_since,
                sort="condition_since"),
         Column(name="marque", label=later("Marque, modèle"),
-               value=lambda i: " ".join(filter(None, (i.brand, i.model)))),
+               value=lambda i: " ".join(filter(None, (i.brand, i.model_name)))),
         Column(name="serie", label=later("Numéro de série"), value=lambda i: i.serial),
         Column(name="salle", label=later("Service"), value=lambda i: i.room),
         Column(name="recu", label=later("Reçu"),
@@ -174,7 +174,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def correct(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Describe an item otherwise."""
     row = common.item_of(request, uid)
-    names = ("label", "brand", "model", "serial", "room", "holder", "received_on",
+    names = ("label", "brand", "model_name", "serial", "room", "holder", "received_on",
              "warranty_until", "donor", "currency")  # fmt: skip
     initial = {name: getattr(row, name) for name in names} | {"amount": row.price}
     initial |= {"nomenclature": str(row.nomenclature.uid)}

@@ -271,7 +271,7 @@ def gaps(request: HttpRequest) -> HttpResponseBase:
     lines = GAPS.read(request, rows)
     if lines.wants_sheet:
         return lines.answer_sheet()
-    met = sum(1 for row in rows if row["gap"].needs == row["gap"].has)
+    met = sum(1 for gap in known.values() if gap.needs == gap.has)
     facts = [_("%(met)s formations sur %(of)s ont tout") % {"met": met, "of": len(rows)}]
     page = Page(title=_("Écarts à la norme"), facts=facts, crumbs=[common.room_crumb()])
     return render(request, "pages/list_page.html", {"page": page, "lines": lines})

@@ -160,7 +160,7 @@ def asked(request: HttpRequest, uid: UUID) -> HttpResponse:
     may = row.state == RequestState.WAITING and common.may(request, "manage_repairs", row.facility)
     form = forms.Dismiss(request.POST or None) if may else None
     answer = form and acts.submit(
-        request, form, commands.dismiss_request, request=str(uid), done=_("Demande classée."),
+        request, form, commands.dismiss_request, asked=str(uid), done=_("Demande classée."),
         to=reverse("equipment:requests"),
     )  # fmt: skip
     if answer:
@@ -194,7 +194,7 @@ def open_order(request: HttpRequest) -> HttpResponse:
     form = forms.OpenOrder(request.POST or None, initial=initial)
     return common.on_form(
         request, form, commands.open_order, title=_("Ouvrir un ordre de travail"),
-        item=str(item.uid), request=str(asked.uid) if asked else "",
+        item=str(item.uid), asked=str(asked.uid) if asked else "",
         facts=[sentences.sort_and_label(item), item.number], crumbs=[common.orders_crumb()],
         done=lambda out: _("Ordre %(n)s ouvert.") % {"n": out["number"]},
         to=lambda out: reverse("equipment:order", args=[out["order"]]),

@@ -74,6 +74,7 @@ ROOMS = (
         Entry(_("Actualités et appels"), "/publications/", ("manage_outreach",)),
     )),
     Room("realisations", _("Réalisations"), (
+        Entry(_("Par formation"), "/realisations/", ("read_delivery",)),
         Entry(_("Travaux"), "/travaux/", ("read_delivery",)),
         Entry(_("Équipement"), "/equipement/", ("read_delivery",)),
         Entry(_("Maintenance"), "/maintenance/", ("read_delivery", "request_repair")),

@@ -193,4 +193,4 @@ def check_columns(columns: Mapping[str, str]) -> dict[str, str]:
 
 def faults_said(faults: Sequence[Fault]) -> list[tuple[str, str]]:
     """The faults as (cell, sentence)."""
-    return [(f.cell, formatting.fill(f.message, f.values)) for f in faults]
+    return [(f.cell, formatting.fill(f.message, dict(f.values))) for f in faults]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from pacte.insurance.members.models import Beneficiary, Entitlement, Household, Membership
 from pacte.insurance.members.queries import rights
 from pacte.insurance.schemes.rules.rights import Standing
+from pacte.journal import clock
 from pacte.kernel.money import Money
 from pacte.pages import formatting
 from pacte.pages.explain import Step, Working, say
@@ -124,10 +125,18 @@ def filtered(lines: QuerySet[Household], value: str, day: date) -> QuerySet[Hous
 def periods(person: int, held: Sequence[Entitlement]) -> list[dict[str, Any]]:
     """The rights of a person, past and to come, scheme by scheme."""
     return [
-        {"since": row.since, "covered_from": row.covered_from, "tag": tag([row], row.since)}
+        {"since": row.since, "covered_from": row.covered_from, "open": row.open,
+         "tag": _period_tag(row, clock.today())}
         for scheme in dict.fromkeys(r.scheme_id for r in held)
         for row in rights.timeline(person, scheme)
-    ]
+    ]  # fmt: skip
+
+
+def _period_tag(row: Any, today: date) -> Tag:
+    """What a row of the timeline says; an end to come is announced, it is no fault."""
+    if not row.open and row.since > today:
+        return Tag(gettext("S’arrêtent ce jour-là"), "wait")
+    return tag([row], row.since)
 
 
 def happened(entry: Any) -> str:

@@ -35,6 +35,8 @@ def _state(row: Claim) -> Tag:
     if hasattr(row, "cancellation"):
         return Tag(_("annulée"), "bad")
     invoice = row.invoiced.invoice if hasattr(row, "invoiced") else None
+    if invoice and not invoice.submitted_on:
+        return Tag(_("à facturer"))
     return own.invoice_state(invoice) if invoice else Tag(_("sans facture"), "wait")
 
 

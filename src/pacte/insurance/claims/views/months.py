@@ -122,7 +122,7 @@ FACILITIES = List(
 
 def _state(row: dict[str, Any]) -> Tag:
     if not row["number"]:
-        return Tag(_("se remplit"))
+        return Tag(_("pas encore envoyée"))
     return Tag(_("liquidée"), "good") if row["settled_on"] else Tag(_("à liquider"), "wait")
 
 

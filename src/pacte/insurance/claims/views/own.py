@@ -12,6 +12,7 @@ from pacte.insurance.claims.models import Claim, Invoice
 from pacte.insurance.claims.queries import care, invoices
 from pacte.journal import clock
 from pacte.kernel.money import Money
+from pacte.kernel.periods import Month
 from pacte.pages.page import Tag
 from pacte.people import queries as people
 
@@ -56,6 +57,8 @@ def invoice_state(invoice: Invoice) -> Tag:
         return Tag(_("liquidée"), "good")
     if invoice.submitted_on:
         return Tag(_("à liquider"), "wait")
+    if clock.today() >= Month.of(invoice.month).until:
+        return Tag(_("à envoyer"), "wait")
     return Tag(_("se remplit"))
 
 

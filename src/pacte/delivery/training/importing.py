@@ -329,11 +329,13 @@ def _told(reader: Reader, line: Line, known: Known) -> dict[str, Any] | None:
         where = reader.columns["number"]
         if found is None:
             refused = Refused("Personne n’a le numéro « %(number)s ».", number=who.number)
-            return reader.fault(line.number, where, who.number, refused)
+            reader.fault(line.number, where, who.number, refused)
+            return None
         if who.sound and not set(who.sound.split()) & set(found[1].split()):
             refused = Refused("Le numéro « %(number)s » est celui de quelqu’un d’autre.",
                               number=who.number)  # fmt: skip
-            return reader.fault(line.number, where, who.number, refused)
+            reader.fault(line.number, where, who.number, refused)
+            return None
         return told | {"kind": telling.SURE, "candidates": [found[0]]}
     said = telling.Known(0, who.sound, who.phone, who.facility, line.sex)
     near, phoned = known.alike.get(who.sound, ()), known.phoned.get(who.phone, ())

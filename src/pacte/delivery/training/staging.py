@@ -68,7 +68,7 @@ def _cell(said: Any) -> Cell:
 
 def pack_sheets(sheets: Iterable[Sheet]) -> tuple[bytes, int]:
     """The lines of the sheets that have some, packed, and how many there are."""
-    told = [
+    told: list[dict[str, Any]] = [
         {
             "name": sheet.name, "column": sheet.first_column, "merged": list(sheet.merged),
             "lines": [[line, *row] for line, row in sheet.lines()],

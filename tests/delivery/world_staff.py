@@ -1,0 +1,56 @@
+"""Staff and sessions of the small world: Fanta keeps the centre of Kati, Chérif the district."""
+
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+from pacte.delivery.staff import commands as staff
+from pacte.delivery.training import commands as training
+from pacte.journal.command import Act
+from world import act, facility, organisation, person, place
+
+DAY = date(2026, 3, 2)
+
+
+def staffed() -> SimpleNamespace:
+    """Kati with two centres and their managers, a district, a programme, and nobody's business.
+
+    Fanta keeps the centre of Kati and Moussa that of Fana; Chérif looks after the district; Inès
+    keeps the programme's training and pays; Guy funds; Noa has no role.
+    """
+    w = SimpleNamespace(mali=place("Mali", "country"))
+    w.kati = place("Kati", "district", w.mali)
+    w.kayes = place("Kayes", "district", w.mali)
+    w.centre, w.fana = facility("Centre de Kati", w.kati), facility("Centre de Fana", w.kati)
+    w.far = facility("Centre de Kayes", w.kayes)
+    w.clinic = organisation("Centre de Kati", "facility", facility=w.centre, code="CKATI")
+    w.other = organisation("Centre de Fana", "facility", facility=w.fana, code="CFANA")
+    w.project = organisation("Programme de santé", "programme", place=w.kati, code="PROG")
+    w.fanta, w.moussa = (
+        person("fanta", clinic_manager=w.clinic),
+        person("moussa", clinic_manager=w.other),
+    )
+    w.cherif = person("cherif", district=f"place:{w.kati}")
+    w.ines = person("ines", coordinator=w.project)
+    w.guy, w.noa = person("guy", funder=w.project), person("noa")
+    staff.load_qualifications(act())
+    training.load_themes(act())
+    return w
+
+
+def hired(w: Any, name: str, who: Any = None, **more: Any) -> str:
+    """A nurse in post at the centre of Kati since 2025, unless told otherwise; her uid."""
+    given = {
+        "category": "health", "qualification": "nurse_a1", "sex": "f", "facility": w.centre,
+        "post": "Infirmière", "since": date(2025, 1, 1),
+    }  # fmt: skip
+    return staff.register_person(Act(who or w.cherif), name=name, **(given | more))["person"]
+
+
+def planned(w: Any, title: str = "Santé mentale, premier groupe", **more: Any) -> dict[str, str]:
+    """A session of three days of the programme, in March 2026, unless told otherwise."""
+    given = {
+        "theme": "mental_health", "starts": date(2026, 3, 2), "ends": date(2026, 3, 4),
+        "organisation": w.project,
+    }  # fmt: skip
+    return training.plan_session(Act(w.ines), title=title, **(given | more))

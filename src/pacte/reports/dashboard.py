@@ -43,8 +43,11 @@ def shown(measure: registry.Measure, reading: Reading, currency: str) -> str | N
     """A reading as people read it; None when a part of it is not known."""
     if not reading.known:
         return None
-    if measure.unit in COUNTS:
-        return formatting.number(reading.top or 0)
+    if measure.unit in COUNTS or not reading.ratio:
+        whole = reading.top or 0
+        money = measure.unit == "money"
+        told = Money(whole, reading.currency or currency) if money else None
+        return formatting.money(told) if told else formatting.number(whole)
     millionths = reading.millionths
     assert millionths is not None
     if measure.unit == "share":

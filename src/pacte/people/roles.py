@@ -42,7 +42,7 @@ AGENT = "enrol collect issue_card read_members"
 CASHIER = "check_card open_claim read_own_claims request_repair"
 CARE_PLACE = (  # What a facility keeps of itself.
     " read_delivery add_proof manage_equipment request_repair manage_supplies manage_staff"
-    " manage_training keep_facility_books"
+    " manage_training keep_facility_books assess_self"
 )
 
 ROLES: dict[str, RoleKind] = {

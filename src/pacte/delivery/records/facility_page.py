@@ -23,7 +23,6 @@ from pacte.pages.page import Button, Empty, Page
 from pacte.people import facilities
 from pacte.places import queries as places
 
-
 FACILITIES = List(
     columns=[
         Column(name="nom", label=later("Formation"), value=lambda f: f.name, sort="plain",

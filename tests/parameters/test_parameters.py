@@ -1,13 +1,16 @@
 """National values: by day, with a reference, and never zero because nobody knows."""
 
+import re
 from datetime import date
 
 import pytest
 
+from pacte.governance.texts import commands as texts
 from pacte.kernel.dated import NoValue
 from pacte.kernel.money import Money
 from pacte.kernel.refusal import Refused
 from pacte.parameters import queries, rules
+from world import act, person
 
 DAY = date(2026, 1, 1)
 TEXT = """
@@ -49,7 +52,8 @@ def test_a_value_begins_on_its_day_and_ends_when_it_is_no_longer_known() -> None
     [
         ("value: 3,", "value: 3.5,"), ("kind: number", "kind: guess"), ("unit: mois", "units: m"),
         ("currency: USD", "unit: USD"), ('ref: "Loi 1, art. 2"', 'ref: ""'),
-        ("since: 2022-01-01", "since: 2019-01-01"), ('"0.25"', '"1.25"'),
+        ("since: 2022-01-01", "since: 2019-01-01"),
+        ("confirmed: true}", "confirmed: true, text: 3}"), ('"0.25"', '"1.25"'),
     ],
 )  # fmt: skip
 def test_what_is_not_understood_is_refused(good: str, bad: str) -> None:
@@ -74,10 +78,35 @@ def test_the_page_says_what_is_missing_and_why(
 ) -> None:
     assert client.get("/parametres/").status_code == 302
     client.force_login(world.cherif)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         text = client.get("/parametres/").content.decode()
     assert "À renseigner" in text and "Référence à confirmer" in text and "002/2011" in text
     assert client.get("/parametres/?format=xlsx").headers["Content-Type"].endswith("sheet")
     assert "À renseigner" not in client.get("/parametres/?le=2000-01-01").content.decode()
     client.force_login(world.bintou)
     assert client.get("/parametres/").status_code == 403
+
+
+def test_a_value_leads_to_its_text_and_the_text_to_its_values(client, world) -> None:
+    code = "002/2011/COM/UEMOA"
+    client.force_login(world.sira)
+    assert code in client.get("/parametres/").content.decode()  # Said, be it in no register.
+    uid = texts.record_text(
+        act(),
+        code=code,
+        title="Règlement d’exécution",
+        kind="regulation",
+        place=world.mali,
+        since="2009",
+    )
+    who = person("lea", coordinator=world.mutual)
+    client.force_login(who)
+    page = client.get("/parametres/").content.decode()
+    assert f'href="/textes/{uid}/"' in page
+    told = client.get(f"/textes/{uid}/").content.decode()
+    way = re.search(r'href="(/parametres/\?texte=[^"]+)"', told)[1]
+    assert "Réserve obligatoire" in told
+    kept = client.get(way).content.decode()
+    assert "Réserve obligatoire" in kept and "dépôt des états financiers" not in kept
+    client.force_login(person("payer", signatory=world.mutual))  # Who reads no texts.
+    assert f'href="/textes/{uid}/"' not in client.get("/parametres/").content.decode()

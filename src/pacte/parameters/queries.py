@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
+
+from django.urls import reverse
 
 from pacte.kernel.dated import NoValue
 from pacte.parameters import rules
 from pacte.parameters.rules import Parameter, Value
 
 VALUES = Path(__file__).parent / "values"
-__all__ = ["NoValue", "find", "known", "on", "parameter"]
+__all__ = ["NoValue", "cited", "citing", "find", "known", "on", "parameter", "ways"]
 
 
 @cache
@@ -46,3 +49,19 @@ def find(path: str, day: date) -> Value | None:
     one = known().get(path)
     row = one.row_on(day) if one else None
     return row.value if row else None
+
+
+def ways(code: str) -> list[tuple[str, str]]:
+    """The name and the line of each parameter that cites a text."""
+    page = reverse("parameters:parameters")
+    return [(one.label, f"{page}?texte={quote(code, safe='')}") for one in citing(code)]
+
+
+def citing(code: str) -> list[Parameter]:
+    """The parameters of which some value is fixed by a legal text."""
+    return [one for one in known().values() if any(row.text == code for row in one.rows)]
+
+
+def cited() -> list[str]:
+    """The codes of the legal texts that some value names."""
+    return sorted({row.text for one in known().values() for row in one.rows if row.text})

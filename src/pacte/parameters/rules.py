@@ -21,6 +21,7 @@ NUMBER, SHARE, MONEY = KINDS = ("number", "share", "money")
 KEYS = {"path", "label", "kind", "since"}
 MAY = {"unit", "currency"}
 ROW = {"since", "value", "ref", "confirmed"}
+MAY_CITE = {"text"}
 
 Value = int | Money
 
@@ -33,6 +34,7 @@ class Since:
     value: Value | None
     ref: str
     confirmed: bool
+    text: str = ""  # The code of the legal text that fixes it, as the register of texts has it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def _parameter(told: Mapping[str, Any], country: str, file: str) -> Parameter:
 
 
 def _since(row: Mapping[str, Any], kind: str, currency: str, where: str) -> Since:
-    if set(row) != ROW or not row["ref"] or not isinstance(row["confirmed"], bool):
+    whole = set(row) - MAY_CITE == ROW and row["ref"] and isinstance(row["confirmed"], bool)
+    if not whole or not isinstance(row.get("text", ""), str):
         raise Refused("%(where)s : il faut since, value, ref et confirmed.", where=where)
     value = row["value"]
     if value is not None and kind == SHARE:
@@ -91,4 +94,5 @@ def _since(row: Mapping[str, Any], kind: str, currency: str, where: str) -> Sinc
         value = Money(amount_from(value, currency), currency)
     elif value is not None and type(value) is not int:
         raise Refused("%(where)s : « %(value)s » n’est pas entier.", where=where, value=value)
-    return Since(date.fromisoformat(row["since"]), value, row["ref"], row["confirmed"])
+    return Since(date.fromisoformat(row["since"]), value, row["ref"], row["confirmed"],
+                 row.get("text", ""))  # fmt: skip

@@ -12,11 +12,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from pacte.governance.texts import queries as texts
 from pacte.journal import clock
 from pacte.kernel import numbers
 from pacte.kernel.refusal import Refused
 from pacte.pages import acts, formatting
-from pacte.pages.lists import Column, List
+from pacte.pages.lists import Column, Filter, List
 from pacte.pages.page import Page, Tag
 from pacte.parameters import queries
 from pacte.parameters.rules import SHARE, Parameter
@@ -55,7 +56,13 @@ def _standing(one: Parameter, day: date) -> Tag | None:
     return Tag(_("Confirmée"), "good") if row.confirmed else Tag(_("Référence à confirmer"), "wait")
 
 
-def _list(day: date) -> List:
+def _text(one: Parameter, day: date) -> str | None:
+    row = one.row_on(day)
+    return row.text or None if row else None
+
+
+def _list(day: date, pages: dict[str, str]) -> List:
+    """``pages``: where the texts of the register that the reader may open are."""
     return List(
         columns=[
             Column(name="libelle", label=_("Valeur"), value=lambda p: p.label, sort="label"),
@@ -65,9 +72,15 @@ def _list(day: date) -> List:
             Column(name="depuis", label=_("Depuis le"),
                    value=lambda p: row.since if (row := p.row_on(day)) else None),
             Column(name="reference", label=_("Référence"), value=lambda p: _reference(p, day)),
+            Column(name="texte", label=_("Texte au registre"), value=lambda p: _text(p, day),
+                   link=lambda p: pages.get(_text(p, day) or "", ""), missing=_("non cité")),
             Column(name="etat", label=_("État"), value=lambda p: _standing(p, day), up=True),
         ],
         caption=_("Valeurs nationales"), file="valeurs",
+        filters=[Filter(
+            name="texte", label=_("Texte"), choices=[(code, code) for code in queries.cited()],
+            apply=lambda rows, code: [p for p in rows if p in queries.citing(code)],
+        )],
     )  # fmt: skip
 
 
@@ -81,7 +94,8 @@ def parameters(request: HttpRequest) -> HttpResponse:
         day = numbers.read_date(request.GET.get("le", ""))
     except Refused:
         day = clock.today()
-    lines = _list(day).read(request, list(queries.known().values()))
+    pages = texts.addresses(queries.cited()) if texts.reads(request.user) else {}
+    lines = _list(day, pages).read(request, list(queries.known().values()))
     if lines.wants_sheet:
         return lines.answer_sheet()
     page = Page(title=_("Valeurs nationales"), facts=[_("en vigueur le"), day])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -47,6 +48,12 @@ def text(uid: str | UUID) -> LegalText:
 
 def text_by_code(code: str) -> LegalText | None:
     return LegalText.objects.filter(code=code).first()
+
+
+def addresses(codes: Iterable[str]) -> dict[str, str]:
+    """The page of each text that the register holds, by its code."""
+    rows = LegalText.objects.filter(code__in=set(codes)).values_list("code", "uid")
+    return {code: reverse("texts:text", args=[uid]) for code, uid in rows}
 
 
 def competences_visible_to(actor: Actor) -> QuerySet[Competence]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pacte.files import storing
-from pacte.governance.texts import commands, queries
+from pacte.governance.texts import citing, commands, queries
 from pacte.governance.texts.models import LegalText, TextKind, TextState
 from pacte.journal import clock
 from pacte.pages import acts, formatting
@@ -171,6 +171,7 @@ def shown(request: HttpRequest, uid: UUID) -> HttpResponse:
         "text": row,
         "states": [(s, state_tag(s.state)) for s in
                    row.states.select_related("replaced_by").order_by("-since", "-id")],
+        "citing": citing.of(row.code),
         "replaces": TextState.objects.filter(replaced_by=row).select_related("text"),
         "competences": queries.competences_on(row.competences.select_related("place"), today),
     }  # fmt: skip

@@ -9,7 +9,7 @@ from pacte.delivery.equipment.commands import items, lists, orders
 from pacte.delivery.equipment.models import Item, Nomenclature, WorkOrder
 from pacte.journal import clock
 from pacte.journal.command import Act
-from pacte.ledger.models import Source
+from pacte.ledger import commands as ledger
 from world import act, facility, organisation, person, world
 
 DAY = date(2026, 3, 2)
@@ -58,9 +58,8 @@ def order(uid: str) -> WorkOrder:
 
 
 def source() -> str:
-    """Where money comes from, opened inside a command as a room above does."""
-    found = Source.objects.filter(code="P:KATI").first()
-    return str(found.uid)
+    """Where the money of the tests comes from."""
+    return ledger.open_source(act(), code="P:KATI", label="Programme de Kati")
 
 
 def on(day: date) -> Any:

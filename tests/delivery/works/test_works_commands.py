@@ -380,7 +380,7 @@ def test_a_master_plan_is_functional_once_adopted_and_has_works_under_it(w) -> N
 
 def test_lost_days_are_explained_and_lateness_counted(w) -> None:
     work = world_works.begun(w)
-    told = {"work": work, "on": date(2025, 7, 1), "reason": "weather"}
+    told = {"work": work, "on": date(2025, 7, 1), "cause": "weather"}
     with pytest.raises(Refused):
         commands.record_delay(Act(w.ali), days=0, **told)
     commands.record_delay(Act(w.ali), days=12, **told)

@@ -67,6 +67,8 @@ PAGES: list[Row] = [
     Row("sira", lambda world: f"/lieux/{world.kati}/"),
     Row("sira", "/lieux/ouvrir/"),
     Row("sira", "/lieux/importer/"),
+    Row("sira", "/lieux/traces/"),
+    Row("sira", lambda world: f"/lieux/{world.mali}/"),
     Row("cherif", "/formations/"),
     Row("cherif", lambda world: f"/formations/{world.centre}/"),
     Row("sira", "/organisations/"),

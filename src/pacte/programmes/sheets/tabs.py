@@ -1,7 +1,7 @@
 """The tabs of a programme's pages: those of this room and of the rooms above, by URL name.
 
-A room above shows the same tabs on its own page: ``{% tabs tabs.of(programme, "results:framework")
-… %}``. A tab whose page is not served here is not shown.
+A room above shows the same tabs on its own page: ``tabs.of(programme,
+"results:framework", request.user)``. A tab whose page is not served here is not shown.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from pacte.kernel.actor import Actor
 from pacte.pages.page import Tab
 from pacte.programmes.sheets.models import Programme
 
@@ -28,6 +29,9 @@ TABS = (
     ("reports:periodic", _("Rapports")),
 )
 
+# Pages that are not published: for who holds the action for who runs the programme.
+ASKED = {"results:concerns": "read_programme"}
+
 
 def way(name: str, *arguments: object) -> str:
     """The address of a page of a room above; empty when it is not served here."""
@@ -37,10 +41,14 @@ def way(name: str, *arguments: object) -> str:
         return ""
 
 
-def of(programme: Programme, current: str, counts: dict[str, int] | None = None) -> list[Tab]:
-    """The tabs of a programme; ``counts`` by the name of a page."""
+def of(
+    programme: Programme, current: str, actor: Actor, counts: dict[str, int] | None = None
+) -> list[Tab]:
+    """The tabs of a programme that an actor may open; ``counts`` by the name of a page."""
     found = []
     for name, label in TABS:
+        if name in ASKED and not actor.can(ASKED[name], programme.organisation_id):
+            continue
         if url := way(name, programme.uid):
             found.append(Tab(str(label), url, (counts or {}).get(name), name == current))
     return found

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from pacte.programmes.sheets.views import aims, around, contradictions, programmes, sectors, texts
+from pacte.programmes.sheets.views import (
+    aims,
+    around,
+    bodies,
+    contradictions,
+    programmes,
+    sectors,
+    texts,
+)
 
 app_name = "sheets"
 one = "programmes/<uuid:uid>/"
@@ -42,6 +50,7 @@ urlpatterns = [
     path(f"{one}etapes/<uuid:stage>/etat/", aims.stage_state, name="stage_state"),
     path(f"{one}etapes/<uuid:stage>/preuve/", aims.evidence, name="evidence"),
     path(f"{one}instances/", around.programme_bodies, name="bodies"),
+    path(f"{one}instances/<uuid:body>/", bodies.body, name="body"),
     path(f"{one}instances/rattacher/", around.attach_body, name="attach_body"),
     path(f"{one}instances/detacher/", around.detach_body, name="detach_body"),
     path(f"{one}accords/", around.programme_agreements, name="agreements"),

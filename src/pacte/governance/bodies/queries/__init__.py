@@ -11,6 +11,7 @@ from pacte.governance.bodies.queries.bodies import (
     body,
     body_by_code,
     composition,
+    keys_visible_to,
     may_change,
     of_organisations,
     rule_on,
@@ -25,6 +26,7 @@ from pacte.governance.bodies.queries.decisions import (
 )
 from pacte.governance.bodies.queries.meetings import (
     meetings_next,
+    meetings_of,
     meetings_visible_to,
 )
 
@@ -39,8 +41,10 @@ __all__ = [
     "composition",
     "decisions_due",
     "decisions_visible_to",
+    "keys_visible_to",
     "may_change",
     "meetings_next",
+    "meetings_of",
     "meetings_visible_to",
     "of_organisations",
     "rule_on",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -20,6 +21,7 @@ from pacte.governance.bodies.models import (
 from pacte.governance.bodies.models.bodies import BodyKind, SeatKind
 from pacte.governance.bodies.rules import composition as rules
 from pacte.governance.bodies.rules import standing
+from pacte.journal.prepared import prepared
 from pacte.kernel.actor import Actor
 from pacte.people import queries as people
 
@@ -38,7 +40,20 @@ def visible_to(actor: Actor, day: date) -> QuerySet[Body]:
 
     Every page of bodies, meetings and decisions starts from here.
     """
-    mine = readable(actor, day)
+    return _seen(readable(actor, day))
+
+
+def keys_visible_to(actor: Actor, day: date) -> list[int]:
+    """The keys of the same: what every home page asks."""
+    return _keys(readable(actor, day))
+
+
+@prepared
+def _keys(organisations: list[int]) -> QuerySet[Any, Any]:
+    return _seen(organisations).order_by().values_list("pk", flat=True)
+
+
+def _seen(mine: list[int]) -> QuerySet[Body]:
     sits = Seat.objects.filter(organisation__in=mine).values("body")
     sent = Mandate.objects.filter(organisation__in=mine).values("seat__body")
     owes = Decision.objects.filter(owner_organisation__in=mine).values("body")

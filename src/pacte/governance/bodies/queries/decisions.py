@@ -18,8 +18,11 @@ from pacte.governance.bodies.models import (
 )
 from pacte.governance.bodies.queries import bodies
 from pacte.governance.bodies.rules import standing
+from pacte.journal.prepared import prepared
 from pacte.kernel.actor import Actor
 
+EVER = 2**62  # The number of no entry: whatever was written counts.
+LINES = 6  # Of a block of the home page.
 DECISION_STEPS = DecisionStep.objects.filter(decision=OuterRef("pk")).order_by("-id")
 COMMITMENT_STEPS = CommitmentStep.objects.filter(commitment=OuterRef("pk")).order_by("-id")
 
@@ -32,8 +35,8 @@ def _where(rows: QuerySet[Any], steps: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def with_state(rows: QuerySet[Any]) -> QuerySet[Any]:
-    found = _where(rows, DECISION_STEPS)
+def with_state(rows: QuerySet[Any], steps: QuerySet[Any] = DECISION_STEPS) -> QuerySet[Any]:
+    found = _where(rows, steps)
     return found.select_related("body__organisation", "owner_organisation", "meeting")
 
 
@@ -88,10 +91,21 @@ def in_state(rows: QuerySet[Any], state: str, day: date) -> QuerySet[Any]:
     return going.filter(spans[state])
 
 
-def decisions_due(bodies: Iterable[int], day: date) -> QuerySet[Any]:
-    """Of some bodies, what is late or due within thirty days, the latest first."""
-    rows = open_ones(with_state(Decision.objects.filter(body__in=list(bodies))))
-    return rows.filter(deadline__lte=day + standing.SOON).order_by("deadline", "id")
+def decisions_due(
+    bodies: Iterable[int], day: date, known: int | None = None
+) -> list[Any]:
+    """Of some bodies, what is late or due within thirty days, the latest first.
+
+    ``known``: as it was known at an entry.
+    """
+    return _due(list(bodies), day + standing.SOON, EVER if known is None else known)
+
+
+@prepared
+def _due(bodies: list[int], soon: date, known: int) -> QuerySet[Any]:
+    rows = Decision.objects.filter(body__in=bodies, entry_id__lte=known)
+    steps = DECISION_STEPS.filter(entry_id__lte=known)
+    return open_ones(with_state(rows, steps)).filter(deadline__lte=soon).order_by("deadline", "id")
 
 
 def commitments_due(bodies: Iterable[int], day: date) -> QuerySet[Any]:
@@ -100,16 +114,29 @@ def commitments_due(bodies: Iterable[int], day: date) -> QuerySet[Any]:
     return open_ones(rows).filter(deadline__lte=day + standing.SOON).order_by("deadline", "id")
 
 
-def owned_by(organisations: Iterable[int]) -> QuerySet[Any]:
-    """The decisions that some organisations are to carry out."""
-    rows = Decision.objects.filter(owner_organisation__in=list(organisations))
-    return open_ones(with_state(rows))
+@prepared
+def owned_by(organisations: list[int], until: date) -> QuerySet[Any]:
+    """The decisions that some organisations are to carry out by a day, the latest first."""
+    rows = Decision.objects.filter(owner_organisation__in=organisations)
+    return _by(open_ones(with_state(rows)), until)
 
 
-def promised_by(organisations: Iterable[int]) -> QuerySet[Any]:
-    """The commitments of some organisations that are not done."""
-    rows = Commitment.objects.filter(organisation__in=list(organisations))
-    return open_ones(commitments_with_state(rows))
+@prepared
+def taken_for(organisations: list[int], until: date) -> QuerySet[Any]:
+    """What the bodies of some organisations wait for by a day, the latest first."""
+    rows = Decision.objects.filter(body__organisation__in=organisations)
+    return _by(open_ones(with_state(rows)), until)
+
+
+@prepared
+def promised_by(organisations: list[int], until: date) -> QuerySet[Any]:
+    """The commitments of some organisations that are to be done by a day, the latest first."""
+    rows = Commitment.objects.filter(organisation__in=organisations)
+    return _by(open_ones(commitments_with_state(rows)), until)
+
+
+def _by(rows: QuerySet[Any], until: date) -> QuerySet[Any]:
+    return rows.filter(deadline__lte=until).order_by("deadline", "id")[:LINES]
 
 
 def steps(row: Decision | Commitment) -> list[Any]:

@@ -19,6 +19,7 @@ from pacte.governance.bodies.models import (
 )
 from pacte.governance.bodies.queries import bodies
 from pacte.governance.bodies.rules import meeting as rules
+from pacte.journal.prepared import prepared
 from pacte.kernel.actor import Actor
 from pacte.kernel.partial import Partial
 
@@ -38,16 +39,28 @@ def meetings_visible_to(actor: Actor, day: date) -> QuerySet[Meeting]:
     return with_state(rows).select_related("body__organisation", "place")
 
 
+def meetings_of(body: int) -> list[Any]:
+    """The meetings of a body, the last first, each with its state as people read it: ``told``."""
+    rows = list(with_state(Meeting.objects.filter(body=body)).order_by("-on", "-id"))
+    for row in rows:
+        row.told = MeetingState.State(row.now).label if row.now else ""
+    return rows
+
+
 def meeting(uid: str | UUID) -> Meeting:
     return Meeting.objects.select_related("body__organisation", "place", "after").get(uid=uid)
 
 
 def meetings_next(bodies: Iterable[int], day: date) -> list[Any]:
     """The meetings of some bodies planned or convened from a day on, in order; with ``now``."""
-    rows = Meeting.objects.filter(body__in=list(bodies)).exclude(on="")
-    rows = with_state(rows).filter(now__in=rules.OPEN).select_related("body", "place")
-    coming = [row for row in rows if Partial(row.on).until > day]
+    coming = [row for row in _planned(list(bodies)) if Partial(row.on).until > day]
     return sorted(coming, key=lambda row: (Partial(row.on).first, row.pk))
+
+
+@prepared
+def _planned(bodies: list[int]) -> QuerySet[Any]:
+    rows = Meeting.objects.filter(body__in=bodies).exclude(on="")
+    return with_state(rows).filter(now__in=rules.OPEN).select_related("body", "place")
 
 
 def states(meeting: Meeting) -> list[MeetingState]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pacte.journal import clock
+from pacte.kernel.actor import Actor
 from pacte.pages import acts
 from pacte.pages.page import Button, Page
 from pacte.programmes.results import queries
@@ -62,13 +63,13 @@ def head(
     tab: str = "results:framework",
 ) -> dict[str, Any]:  # fmt: skip
     """The head and the tabs of a page of results."""
-    above = crumbs(programme, row)
+    above, actor = crumbs(programme, row), cast(Actor, request.user)
     page = Page(
         title=title, crumbs=above if subject is not programme else above[:-1], facts=facts,
         acts=list(buttons), trail=acts.trail(request, subject or programme),
     )  # fmt: skip
     return {
-        "page": page, "programme": programme, "tabs": tabs.of(programme, tab),
+        "page": page, "programme": programme, "tabs": tabs.of(programme, tab, actor),
     }  # fmt: skip
 
 

@@ -70,8 +70,9 @@ def page_of(
         title=title, crumbs=crumbs(row), facts=marks(row), acts=list(buttons),
         trail=acts.trail(request, row),
     )  # fmt: skip
+    actor: Any = request.user
     return {
-        "page": page, "programme": row, "tabs": tabs.of(row, current),
+        "page": page, "programme": row, "tabs": tabs.of(row, current, actor),
         "keeps": queries.manages(request.user, row),
     }  # fmt: skip
 

@@ -14,11 +14,11 @@ from pacte.delivery.works.models import (
     Acceptance,
     Condition,
     Delay,
-    Item,
     Kind,
     Nature,
     Procurement,
     Step,
+    WorkItem,
 )
 from pacte.kernel.numbers import read_number
 from pacte.kernel.refusal import Refused
@@ -386,7 +386,9 @@ class Visit(Form):
     words = text(later("Ce qui est constaté"), 1000, 3, required=False)
     why = text(later("Si c’est moins qu’avant, pourquoi"), 300, required=False)
 
-    def __init__(self, *args: Any, items: list[Item], last: dict[int, int], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, items: list[WorkItem], last: dict[int, int], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         for item in items:
             self.fields[f"q_{item.uid}"] = QuantityField(

@@ -12,11 +12,11 @@ from pacte.delivery.works.models import (
     Condition,
     Defect,
     Delay,
-    Item,
     Measured,
     Progress,
     Step,
     Work,
+    WorkItem,
 )
 from pacte.delivery.works.rules import progress as rules
 from pacte.delivery.works.rules import steps
@@ -35,7 +35,7 @@ def add_item(
 ) -> str:  # fmt: skip
     """Write a line of the bill of quantities (quantity in thousandths of its unit)."""
     row = held.work(act, MANAGE, work)
-    made = Item(work=row, code=code.strip(), label=label.strip(), unit=unit.strip())
+    made = WorkItem(work=row, code=code.strip(), label=label.strip(), unit=unit.strip())
     made.quantity, made.price = quantity, price
     act.save(made)
     act.record(row, made)
@@ -45,7 +45,7 @@ def add_item(
 @command("works.close_item", may=MANAGE)
 def close_item(act: Act, *, item: str) -> None:
     """Take a line out of the bill of quantities, with why; what was measured stays."""
-    made = Item.objects.select_related("work").get(uid=item)
+    made = WorkItem.objects.select_related("work").get(uid=item)
     row = held.work(act, MANAGE, str(made.work.uid))
     if not act.reason:
         raise Refused("Dites pourquoi.", field="reason")

@@ -11,7 +11,7 @@ from typing import Any
 
 from pacte.delivery.works import queries
 from pacte.delivery.works.commands import buying, held
-from pacte.delivery.works.models import Amendment, Bid, Bill, Contract, Payment, Step
+from pacte.delivery.works.models import Amendment, Bid, Bill, Contract, Step, WorkPayment
 from pacte.delivery.works.rules import money as rules
 from pacte.journal.command import Act, command
 from pacte.kernel.actor import SYSTEM
@@ -129,7 +129,7 @@ def pay_advance(
     """Pay the company before it begins, up to the share that the contract says."""
     row = held.contract(act, PAY, contract)
     rules.pay_advance(queries.account(row), amount)
-    paid = _payment(act, row, Payment.Kind.ADVANCE, amount, made_on, reference)
+    paid = _payment(act, row, WorkPayment.Kind.ADVANCE, amount, made_on, reference)
     _post(act, row, "works_advances", _from(account), amount, made_on, reference)
     act.record(row.work, row, paid, amount=amount)
     return str(paid.uid)
@@ -149,7 +149,7 @@ def pay_bill(
     rules.pay_bill(made.due, queries.paid_on(made), amount, row.currency)
     if made_on < made.on:
         raise Refused("Un paiement vient après le décompte.", field="made_on")
-    paid = _payment(act, row, Payment.Kind.BILL, amount, made_on, reference, made)
+    paid = _payment(act, row, WorkPayment.Kind.BILL, amount, made_on, reference, made)
     _post(act, row, "works_due", _from(account), amount, made_on, made.number)
     act.record(row.work, row, paid, amount=amount)
     return str(paid.uid)
@@ -163,7 +163,7 @@ def release_retention(
     """Give back what was held, once the work is accepted for good."""
     row = held.contract(act, PAY, contract)
     rules.release(queries.account(row), amount, final=row.work.step == Step.FINAL)
-    paid = _payment(act, row, Payment.Kind.RETENTION, amount, made_on, reference)
+    paid = _payment(act, row, WorkPayment.Kind.RETENTION, amount, made_on, reference)
     _post(act, row, "works_held", _from(account), amount, made_on, reference)
     act.record(row.work, row, paid, amount=amount)
     return str(paid.uid)
@@ -172,11 +172,11 @@ def release_retention(
 @command("works.reverse_payment", may=PAY)
 def reverse_payment(act: Act, *, payment: str, made_on: date) -> None:
     """Undo a payment that did not happen, with why."""
-    paid = Payment.objects.select_related("contract", "bill").get(uid=payment)
+    paid = WorkPayment.objects.select_related("contract", "bill").get(uid=payment)
     row = held.contract(act, PAY, str(paid.contract.uid))
-    if paid.reverses_id or Payment.objects.filter(reverses=paid).exists():
+    if paid.reverses_id or WorkPayment.objects.filter(reverses=paid).exists():
         raise Refused("Ce paiement est déjà annulé.")
-    if paid.kind == Payment.Kind.ADVANCE and queries.account(row).certified:
+    if paid.kind == WorkPayment.Kind.ADVANCE and queries.account(row).certified:
         raise Refused("Des décomptes remboursent cette avance : elle ne s’annule plus.")
     if not act.reason:
         raise Refused("Dites pourquoi.", field="reason")
@@ -217,12 +217,12 @@ def _no_hole(row: Contract, made: Bill) -> None:
 
 def _payment(
     act: Act, row: Contract, kind: str, amount: int, made_on: date, reference: str,
-    bill: Bill | None = None, reverses: Payment | None = None,
-) -> Payment:  # fmt: skip
+    bill: Bill | None = None, reverses: WorkPayment | None = None,
+) -> WorkPayment:  # fmt: skip
     held.past(made_on, "made_on")
     if made_on < row.signed_on:
         raise Refused("Un paiement vient après la signature du contrat.", field="made_on")
-    paid = Payment(contract=row, kind=kind, amount=amount, made_on=made_on, bill=bill)
+    paid = WorkPayment(contract=row, kind=kind, amount=amount, made_on=made_on, bill=bill)
     paid.reference, paid.reverses = reference.strip(), reverses
     paid.by_uid, paid.by_name = act.actor.uid, act.actor.name[:150]
     act.save(paid)

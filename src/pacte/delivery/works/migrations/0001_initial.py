@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Item',
+            name='WorkItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('entry_id', models.BigIntegerField(editable=False)),
@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Payment',
+            name='WorkPayment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('entry_id', models.BigIntegerField(editable=False)),
@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
                 ('by_name', models.CharField(max_length=150)),
                 ('bill', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='works.bill')),
                 ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='works.contract')),
-                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='works.payment')),
+                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='works.workpayment')),
             ],
             options={
                 'verbose_name': 'paiement de travaux',
@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('entry_id', models.BigIntegerField(editable=False)),
                 ('quantity', models.BigIntegerField(verbose_name='quantité faite')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measured', to='works.item')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measured', to='works.workitem')),
                 ('progress', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quantities', to='works.progress')),
             ],
             options={
@@ -275,7 +275,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddField(
-            model_name='item',
+            model_name='workitem',
             name='work',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='works.work'),
         ),
@@ -390,11 +390,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('days__gte', -3660), ('delta__gte', -1000000000000), ('delta__lte', 1000000000000), ('days__lte', 3660)), name='amendment_bounds'),
         ),
         migrations.AddConstraint(
-            model_name='payment',
+            model_name='workpayment',
             constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('amount__lte', 1000000000000)), name='works_payment', violation_error_message='Un paiement est plus grand que zéro.'),
         ),
         migrations.AddConstraint(
-            model_name='payment',
+            model_name='workpayment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('bill__isnull', False), ('kind', 'bill')), models.Q(models.Q(('kind', 'bill'), _negated=True), ('bill', None)), _connector='OR'), name='works_payment_bill'),
         ),
         migrations.AddConstraint(
@@ -466,15 +466,15 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('published_on'))), name='procurement_days', violation_error_message='Les offres se déposent après la publication.'),
         ),
         migrations.AddConstraint(
-            model_name='item',
+            model_name='workitem',
             constraint=models.UniqueConstraint(fields=('work', 'code'), name='item_code', violation_error_message='Ce poste est déjà dans le devis.'),
         ),
         migrations.AddConstraint(
-            model_name='item',
+            model_name='workitem',
             constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('quantity__lte', 1000000000000)), name='item_quantity', violation_error_message='La quantité est plus grande que zéro.'),
         ),
         migrations.AddConstraint(
-            model_name='item',
+            model_name='workitem',
             constraint=models.CheckConstraint(condition=models.Q(('price', None), models.Q(('price__gt', 0), ('price__lte', 1000000000000)), _connector='OR'), name='item_price', violation_error_message='Un prix est plus grand que zéro.'),
         ),
         migrations.AddConstraint(

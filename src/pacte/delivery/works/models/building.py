@@ -55,7 +55,7 @@ class Delay(AppendOnly):
         ]
 
 
-class Item(Row):
+class WorkItem(Row):
     """A line of the bill of quantities: what is to be done, how much, at which price."""
 
     uid = uid()
@@ -118,7 +118,7 @@ class Measured(AppendOnly):
     """The quantity of an item that was done by the day of a visit, since the beginning."""
 
     progress = models.ForeignKey(Progress, models.PROTECT, related_name="quantities")
-    item = models.ForeignKey(Item, models.PROTECT, related_name="measured")
+    item = models.ForeignKey(WorkItem, models.PROTECT, related_name="measured")
     quantity = models.BigIntegerField(_("quantité faite"))  # Thousandths of the unit.
 
     class Meta:

@@ -220,7 +220,7 @@ class Bill(AppendOnly):
         return self.amount - self.retained - self.recovered
 
 
-class Payment(AppendOnly):
+class WorkPayment(AppendOnly):
     """Money given to the company: the advance, a bill, or what was held back."""
 
     class Kind(models.TextChoices):

@@ -14,11 +14,11 @@ from pacte.delivery.works.models import (
     Acceptance,
     Condition,
     Delay,
-    Item,
     Measured,
     Planned,
     Step,
     Work,
+    WorkItem,
     WorkStep,
 )
 from pacte.delivery.works.rules import progress, steps
@@ -113,7 +113,7 @@ def last_quantities(work: int) -> dict[int, int]:
 def lines(work: int, done: dict[int, int]) -> list[progress.Line]:
     """The items of a work for the rule, with what was just measured, else measured last."""
     last = last_quantities(work) | done if done else {}
-    rows = Item.objects.filter(work=work, closed=False)
+    rows = WorkItem.objects.filter(work=work, closed=False)
     return [progress.Line(row.quantity, last.get(row.pk), row.price) for row in rows]
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from pacte.delivery.works.models import Amendment, Bid, Bill, Contract, Payment, Procurement
+from pacte.delivery.works.models import Amendment, Bid, Bill, Contract, Procurement, WorkPayment
 from pacte.delivery.works.rules import method, money
 from pacte.kernel.actor import Actor
 from pacte.kernel.money import Money
@@ -19,7 +19,7 @@ from pacte.ledger import queries as ledger
 from pacte.parameters import queries as parameters
 from pacte.people import queries as people
 
-Paid = Payment.Kind
+Paid = WorkPayment.Kind
 SOURCES_MOST = 300
 
 
@@ -70,7 +70,7 @@ def with_sums(rows: QuerySet[Contract]) -> QuerySet[Any]:
     """Each contract with its total, what is certified and what is paid, in one query."""
     more = Amendment.objects.filter(contract=OuterRef("pk"))
     done = Bill.objects.filter(contract=OuterRef("pk"), withdraws=None, withdrawn_by=None)
-    out = Payment.objects.filter(contract=OuterRef("pk"), reverses=None, reversed_by=None)
+    out = WorkPayment.objects.filter(contract=OuterRef("pk"), reverses=None, reversed_by=None)
     return rows.annotate(
         total=F("amount") + _sum(more, "delta"), certified=_sum(done, "amount"),
         out=_sum(out, "amount"),
@@ -116,7 +116,7 @@ def _bills(known: Iterable[int]) -> QuerySet[Any]:
 
 
 def _payments(known: Iterable[int]) -> QuerySet[Any]:
-    rows = Payment.objects.filter(contract__in=list(known), reverses=None, reversed_by=None)
+    rows = WorkPayment.objects.filter(contract__in=list(known), reverses=None, reversed_by=None)
     return rows.order_by().values_list("contract", "kind").annotate(total=Sum("amount"))
 
 
@@ -138,15 +138,15 @@ def bills(contract: int) -> list[tuple[Bill, int]]:
     return [(row, row.out) for row in told]
 
 
-def payments(contract: int) -> list[Payment]:
+def payments(contract: int) -> list[WorkPayment]:
     """What was paid, in order, what was undone too; the mirrors are left out."""
-    rows = Payment.objects.filter(contract=contract, reverses=None)
+    rows = WorkPayment.objects.filter(contract=contract, reverses=None)
     return list(rows.select_related("bill", "reversed_by").order_by("id"))
 
 
 def paid_on(bill: Bill) -> int:
     """What is paid of a bill."""
-    rows = Payment.objects.filter(bill=bill, reverses=None, reversed_by=None)
+    rows = WorkPayment.objects.filter(bill=bill, reverses=None, reversed_by=None)
     return int(rows.aggregate(total=Sum("amount", default=0))["total"])
 
 

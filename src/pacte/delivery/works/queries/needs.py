@@ -23,9 +23,9 @@ class Need:
     works: list[Any]
 
 
-def weights(organisation: int | None, day: date) -> dict[str, int]:
-    """The weight of each kind of gap for an organisation; of which nothing is said: one."""
-    rows = NeedWeight.objects.filter(organisation=organisation, since__lte=day)
+def weights(organisations: list[int], day: date) -> dict[str, int]:
+    """The weight of each kind of gap, as some organisations said it last; nothing said: one."""
+    rows = NeedWeight.objects.filter(organisation__in=organisations, since__lte=day)
     said = rows.order_by("since", "id").values_list("gap", "weight")
     return dict(rules.weights_on(said, sorted(gaps.GAPS)))
 
@@ -37,6 +37,8 @@ def needs(facilities: Iterable[Any], weight: dict[str, int], day: date) -> list[
     parts: dict[int, list[rules.Part]] = {key: [] for key in known}
     for kind, by_facility in found.items():
         for key, gap in by_facility.items():
+            if key not in parts:
+                continue
             parts[key].append(
                 rules.Part(kind, gap.needs, gap.has, gap.share, weight[kind], gap.lacks)
             )

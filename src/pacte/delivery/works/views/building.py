@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from pacte.delivery.works import commands, forms, papers, queries
-from pacte.delivery.works.models import Defect, Item
+from pacte.delivery.works.models import Defect, WorkItem
 from pacte.delivery.works.views import own
 from pacte.files import pdf
 from pacte.journal import clock
@@ -44,7 +44,7 @@ def _currency(row: Any) -> str:
 @login_required
 def close_item(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Take a line out of the bill of quantities."""
-    found = get_object_or_404(Item.objects.select_related("work"), uid=uid, closed=False)
+    found = get_object_or_404(WorkItem.objects.select_related("work"), uid=uid, closed=False)
     row = own.seen(request, found.work.uid)
     form = forms.TakeOut(request.POST or None)
     return own.change(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_GET
 
 from pacte.delivery.works import commands, forms, queries
-from pacte.delivery.works.models import Bill, Contract, Payment
+from pacte.delivery.works.models import Bill, Contract, WorkPayment
 from pacte.delivery.works.rules.money import Account
 from pacte.delivery.works.views import own
 from pacte.delivery.works.views.works import cells
@@ -140,7 +140,7 @@ def _bill(row: Contract, bill: Bill, paid: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _payment(row: Contract, paid: Payment) -> tuple[Payment, Money, Tag | None]:
+def _payment(row: Contract, paid: WorkPayment) -> tuple[WorkPayment, Money, Tag | None]:
     gone = getattr(paid, "reversed_by", None) is not None
     return paid, Money(paid.amount, row.currency), Tag(_("Annulé"), "bad") if gone else None
 
@@ -249,7 +249,7 @@ def _pay(request: HttpRequest, row: Contract, left: int) -> forms.Pay:
 @login_required
 def reverse_payment(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Undo a payment that did not happen."""
-    paid = get_object_or_404(Payment.objects.select_related("contract"), uid=uid, reverses=None)
+    paid = get_object_or_404(WorkPayment.objects.select_related("contract"), uid=uid, reverses=None)
     row = own.seen_contract(request, paid.contract.uid)
     form = forms.UndoPayment(request.POST or None, initial={"made_on": clock.today()})
     return _change(request, row, form, commands.reverse_payment, "pay_works",

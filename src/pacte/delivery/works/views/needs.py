@@ -69,7 +69,7 @@ def index(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     seen = facilities.facilities_for(request.user, "read_delivery", today)[:FACILITIES_MOST]
     mine = people.organisations_for(request.user, "manage_works", today)
-    weight = queries.weights(mine[0] if mine else None, today)
+    weight = queries.weights(mine, today)
     found = queries.needs(seen, weight, today)
     lines = NEEDS.read(request, found)
     if lines.wants_sheet:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pacte.governance.bodies import queries as bodies
 from pacte.people import queries as people
 from pacte.people.roles import ROLES
+from pacte.reports import delivery_words
 
 DETAILS = {
     "above": _("au-dessus de"),
@@ -137,9 +138,6 @@ CHOICES: dict[str, dict[str, Any]] = {
 }
 FLAGS = ("closed", "enabled", "late", "village")  # 0 or 1, read as no or yes.
 COMMANDS = {
-    "access.close_study": _("Range ou reprend une étude d’accès"),
-    "access.open_study": _("Ouvre une étude d’accès"),
-    "access.run_study": _("Calcule une étude d’accès"),
     "agreements.add_party": _("Nomme une partie à un accord"),
     "agreements.add_precondition": _("Écrit une condition préalable"),
     "agreements.describe_agreement": _("Corrige un accord"),
@@ -175,13 +173,6 @@ COMMANDS = {
     "bodies.set_rule": _("Écrit la règle de composition d’une instance"),
     "bodies.sign_minutes": _("Note la signature d’un procès-verbal"),
     "bodies.write_minutes": _("Écrit un procès-verbal"),
-    "books.close_month": _("Clôture le mois d’une formation"),
-    "books.follow_action": _("Suit une action d’une formation"),
-    "books.open_books": _("Ouvre les livres d’une formation"),
-    "books.plan_action": _("Prévoit une action d’une formation"),
-    "books.plan_budget": _("Prévoit le budget d’une formation"),
-    "books.record_operation": _("Inscrit une recette ou une dépense d’une formation"),
-    "books.reverse_operation": _("Annule une opération d’une formation"),
     "claims.answer_appeal": _("Répond à un recours"),
     "claims.ask_review": _("Demande l’avis du médecin-conseil"),
     "claims.ask_settlement": _("Demande la liquidation de plusieurs mois"),
@@ -323,8 +314,6 @@ COMMANDS = {
     "places.record_population": _("Note une population"),
     "places.rename_place": _("Renomme un lieu"),
     "places.succeed_place": _("Dit quel lieu succède à un autre"),
-    "records.add_proof": _("Ajoute une preuve"),
-    "records.withdraw_proof": _("Retire une preuve"),
     "regulation.agree": _("Donne un agrément"),
     "regulation.declare": _("Déclare une activité"),
     "regulation.describe_declaration": _("Corrige une déclaration"),
@@ -395,33 +384,4 @@ COMMANDS = {
     "texts.record_text": _("Inscrit un texte"),
     "texts.set_competence": _("Change l’état d’une compétence"),
     "texts.set_text_state": _("Change l’état d’un texte"),
-    "works.accept_work": _("Prononce la réception de travaux"),
-    "works.add_bid": _("Inscrit une offre"),
-    "works.add_defect": _("Inscrit un défaut"),
-    "works.add_item": _("Ajoute un poste au devis"),
-    "works.amend_contract": _("Signe un avenant de travaux"),
-    "works.award": _("Retient une offre"),
-    "works.certify_bill": _("Certifie un décompte"),
-    "works.close_item": _("Retire un poste du devis"),
-    "works.declare_functional": _("Déclare un ouvrage fonctionnel"),
-    "works.describe_work": _("Corrige un ouvrage"),
-    "works.enter_step": _("Change l’étape d’un ouvrage"),
-    "works.fail_procurement": _("Déclare une passation infructueuse"),
-    "works.judge_bid": _("Examine une offre"),
-    "works.lift_defect": _("Lève un défaut"),
-    "works.open_bids": _("Ouvre les offres"),
-    "works.open_procurement": _("Ouvre une passation de marché"),
-    "works.open_work": _("Inscrit un ouvrage"),
-    "works.pay_advance": _("Paie une avance de démarrage"),
-    "works.pay_bill": _("Paie un décompte de travaux"),
-    "works.place_work": _("Situe un ouvrage"),
-    "works.plan_step": _("Prévoit une étape d’un ouvrage"),
-    "works.record_delay": _("Inscrit un retard de travaux"),
-    "works.record_progress": _("Constate l’avancement de travaux"),
-    "works.release_retention": _("Libère une retenue de garantie"),
-    "works.reverse_payment": _("Annule un paiement de travaux"),
-    "works.set_condition": _("Suit une condition de mise en service"),
-    "works.sign_contract": _("Signe un contrat de travaux"),
-    "works.weigh_need": _("Donne le poids d’un manque"),
-    "works.withdraw_bill": _("Retire un décompte"),
-}
+} | delivery_words.COMMANDS

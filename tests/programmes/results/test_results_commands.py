@@ -13,6 +13,7 @@ from pacte.kernel.refusal import NotAllowed, Refused
 from pacte.measures import registry
 from pacte.measures.readings import Question, Reading
 from pacte.measures.registry import Measure
+from pacte.places import queries as places
 from pacte.programmes.results import commands, queries
 from pacte.programmes.results.models import Definition, Indicator, Value
 from pacte.programmes.sheets import queries as sheets
@@ -256,6 +257,72 @@ def test_what_a_measure_does_not_know_is_not_entered(w, measured) -> None:
     COUNTED["reading"] = Reading.of(0, 600)
     uid = commands.measure_value(Act(w.marc), indicator=access, first="2026", until="2026")
     assert Value.objects.get(uid=uid).top == 0
+
+
+TOLD_APART = [
+    {"code": "sex", "label": "Sexe", "categories": [
+        {"code": "femmes", "label": "Femmes"}, {"code": "hommes", "label": "Hommes"}]},
+    {"code": "place", "label": "Lieu", "exhaustive": False, "categories": [
+        {"code": "KATI", "label": "Kati"}, {"code": "NULLE-PART", "label": "?"},
+        {"code": "KAYES", "label": "Kayes"}]},
+    {"code": "age", "label": "Âge", "categories": [
+        {"code": "0-4", "label": "0-4"}, {"code": "5+", "label": "5+"}]},
+]  # fmt: skip
+
+
+def told_apart(monkeypatch, said: dict[tuple[int | None, str], Reading], *grain: str) -> None:
+    """A measure that answers by place and sex what ``said`` says of them."""
+
+    def answer(asked: Question) -> Reading:
+        return said[asked.place, asked.sex]
+
+    one = Measure(
+        name="viability.test", label="Essai", definition="Essai", unit="people", source="Essai",
+        action="see_dashboard", grain=grain, read=answer,
+    )  # fmt: skip
+    monkeypatch.setitem(registry.MEASURES, "viability.test", one)
+
+
+def parts_of(uid: str) -> list[tuple[str, str, int, int | None]]:
+    rows = Value.objects.get(uid=uid).parts.order_by("id")
+    return [(p.dimension, p.category, p.top, p.bottom) for p in rows]
+
+
+def test_a_measure_is_read_by_sex_and_place_when_it_tells_them_apart(w, monkeypatch) -> None:
+    kati, kayes = places.any_by_code("KATI").pk, places.any_by_code("KAYES").pk
+    said = {(None, ""): Reading.of(30, 90), (None, "f"): Reading.of(20, 50),
+            (None, "m"): Reading.of(10, 40), (kati, ""): Reading.of(12, 60),
+            (kayes, ""): Reading.of(None, 20), (kati, "f"): Reading.of(0, 30),
+            (kati, "m"): Reading.of(12, 30)}  # fmt: skip
+    told_apart(monkeypatch, said, "place", "sex")
+    row = build.indicator(w, "ACCES", unit_kind="percent", measure="viability.test",
+                          dimensions=TOLD_APART)  # fmt: skip
+    uid = commands.measure_value(Act(w.marc), indicator=row, first="2026", until="2026")
+    assert parts_of(uid) == [  # Kayes is not known: it is not zero.
+        ("sex", "femmes", 20, 50), ("sex", "hommes", 10, 40), ("place", "KATI", 12, 60),
+    ]  # fmt: skip
+    there = commands.measure_value(
+        Act(w.marc), indicator=row, first="2026", until="2026", place=str(w.kati)
+    )
+    assert parts_of(there) == [("sex", "femmes", 0, 30), ("sex", "hommes", 12, 30)]
+
+
+def test_parts_that_differ_from_their_whole_are_left_out_and_it_is_said(w, monkeypatch) -> None:
+    kati, kayes = places.any_by_code("KATI").pk, places.any_by_code("KAYES").pk
+    said = {(None, ""): Reading(30), (None, "f"): Reading(20), (None, "m"): Reading(9),
+            (kati, ""): Reading(12), (kayes, ""): Reading(18)}  # fmt: skip
+    told_apart(monkeypatch, said, "place", "sex")
+    row = build.indicator(w, "FORMES2", measure="viability.test", dimensions=TOLD_APART)
+    uid = commands.measure_value(Act(w.marc), indicator=row, first="2026", until="2026")
+    assert [part[:3] for part in parts_of(uid)] == [("place", "KATI", 12), ("place", "KAYES", 18)]
+    assert "il manque 1" in Value.objects.get(uid=uid).note
+
+
+def test_a_measure_that_tells_nothing_apart_is_asked_once(w, monkeypatch) -> None:
+    told_apart(monkeypatch, {(None, ""): Reading(30)}, "month")
+    row = build.indicator(w, "FORMES2", measure="viability.test", dimensions=TOLD_APART)
+    uid = commands.measure_value(Act(w.marc), indicator=row, first="2026", until="2026")
+    assert parts_of(uid) == [] and Value.objects.get(uid=uid).note == ""
 
 
 def test_measures_are_read_for_the_whole_and_each_place(w, measured) -> None:

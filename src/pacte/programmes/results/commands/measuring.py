@@ -12,13 +12,14 @@ from pacte.insurance.schemes import queries as schemes
 from pacte.journal import jobs
 from pacte.journal.command import Act, command
 from pacte.kernel.actor import SYSTEM
+from pacte.kernel.names import normalised
 from pacte.kernel.refusal import NotAllowed, Refused
 from pacte.ledger import queries as ledger
 from pacte.measures import registry
 from pacte.measures.readings import Question, Reading
 from pacte.people import queries as people
 from pacte.places import queries as places
-from pacte.programmes.results import queries
+from pacte.programmes.results import queries, rules, sentences
 from pacte.programmes.results.commands import values
 from pacte.programmes.results.commands.kept import (
     indicator_of,
@@ -28,13 +29,20 @@ from pacte.programmes.results.commands.kept import (
     versions_of,
 )
 from pacte.programmes.results.models import Definition, Indicator, Value
+from pacte.programmes.results.rules import Part
+from pacte.programmes.results.rules.parts import PLACE
 
 MAY = "submit_value"
 
 
+SEXES = {"F": "f", "FEMME": "f", "FEMMES": "f", "FILLES": "f", "WOMEN": "f", "FEMALE": "f",
+         "M": "m", "HOMME": "m", "HOMMES": "m", "H": "m", "GARCONS": "m", "MEN": "m",
+         "MALE": "m"}  # fmt: skip
+
+
 def _read(
     act: Act, *, indicator: str, first: str, until: str, place: str | None = None, **_: Any
-) -> tuple[int, Reading]:
+) -> tuple[int, Reading, list[Part]]:
     """What the measure says, read before the transaction: of many members it takes time."""
     row = Indicator.objects.select_related("programme").filter(uid=indicator).first()
     if row is None:
@@ -42,12 +50,52 @@ def _read(
     act.need(MAY, row.programme.organisation_id)
     begin, end = span(first, until)
     definition = queries.in_force(versions_of(row), end - timedelta(days=1))
-    return definition.pk, ask(act, definition, begin, end, place)
+    whole = ask(act, definition, begin, end, place)
+    return definition.pk, whole, _parts(act, definition, begin, end, place)
+
+
+def _parts(
+    act: Act, definition: Definition, first: date, until: date, place: str | None
+) -> list[Part]:
+    """What the measure says of each sex, and of each place when the whole is asked, if it tells
+    them apart. A part that it does not know is left out: it is not zero."""
+    grain = registry.MEASURES[definition.measure].grain
+    found = []
+    for dimension in rules.read_dimensions(definition.dimensions):
+        for code, label in dimension.categories:
+            if dimension.code == "sex" and "sex" in grain:
+                sex = SEXES.get(normalised(code)) or SEXES.get(normalised(label))
+                one = ask(act, definition, first, until, place, sex) if sex else None
+            elif dimension.code == PLACE and "place" in grain and place is None:
+                where = places.any_by_code(code)
+                one = ask(act, definition, first, until, str(where.uid)) if where else None
+            else:
+                continue
+            if one is not None and one.top is not None and one.known:
+                bottom = one.bottom if one.ratio else None
+                found.append(Part(dimension.code, code, one.top, bottom))
+    return found
+
+
+def _reconciled(value: Value, parts: list[Part]) -> list[Part]:
+    """The parts that agree with their whole; those that do not are left out, and why is noted."""
+    dimensions, kept = rules.read_dimensions(value.definition.dimensions), list[Part]()
+    unit = sentences.unit_of(value.definition)
+    for dimension in dimensions:
+        mine = [one for one in parts if one.dimension == dimension.code]
+        try:
+            rules.reconcile(unit, value.top, value.bottom, dimensions, mine)
+        except Refused as refusal:
+            value.note = f"{value.note}\n{refusal}".strip()
+        else:
+            kept += mine
+    return kept
 
 
 def ask(
-    act: Act, definition: Definition, first: date, until: date, place: str | None = None
-) -> Reading:
+    act: Act, definition: Definition, first: date, until: date, place: str | None = None,
+    sex: str = "",
+) -> Reading:  # fmt: skip
     """Ask the measure of a definition for a period, in a place or in that of the definition."""
     if not definition.measure:
         raise Refused("Cet indicateur n’a pas de mesure : saisissez la valeur avec sa preuve.")
@@ -66,22 +114,25 @@ def ask(
         programme = definition.indicator.programme
         sources = ledger.source_tree(f"P:{programme.code}")
     return measure.read(
-        Question(first=first, until=until, scheme=scheme, place=where, sources=sources)
+        Question(
+            first=first, until=until, scheme=scheme, place=where, sources=sources, sex=sex
+        )
     )
 
 
 @command("results.measure_value", may=MAY, prepare=_read)
 def measure_value(
-    act: Act, prepared: tuple[int, Reading], *, indicator: str, first: str, until: str,
+    act: Act, prepared: tuple[int, Reading, list[Part]], *, indicator: str, first: str, until: str,
     place: str | None = None, note: str = "", author: str = "",
 ) -> str:  # fmt: skip
     """Keep what the measure of an indicator says of a period, as known now, as a draft.
 
     It replaces the draft that was measured before for the same period, if there is one. ``author``:
-    who asked, when the system goes on with it.
+    who asked, when the system goes on with it. By sex and by place too, where the indicator is told
+    by them and the measure tells them apart.
     """
     row = indicator_of(act, indicator, MAY)
-    key, reading = prepared
+    key, reading, parts = prepared
     if reading.top is None or not reading.known:
         raise Refused(
             "La mesure ne donne rien pour cette période : une donnée manque. Rien n’est inscrit,"
@@ -96,7 +147,8 @@ def measure_value(
     )  # fmt: skip
     value.measure = value.definition.measure
     _fit(value, reading)
-    values.keep(act, row, value, [], _draft(row, value), _asker(act, author))
+    told = _reconciled(value, parts)
+    values.keep(act, row, value, told, _draft(row, value), _asker(act, author))
     act.record(value, row, top=value.top, bottom=value.bottom, until=str(end))
     return str(value.uid)
 

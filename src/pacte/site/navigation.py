@@ -77,6 +77,7 @@ ROOMS = (
         Entry(_("Par formation"), "/realisations/", ("read_delivery",)),
         Entry(_("Travaux"), "/travaux/", ("read_delivery",)),
         Entry(_("Équipement"), "/equipement/", ("read_delivery",)),
+        Entry(_("Désignations d’équipement"), "/equipement/designations/", ("manage_site",)),
         Entry(_("Maintenance"), "/maintenance/", ("read_delivery", "request_repair")),
         Entry(_("Médicaments traceurs"), "/stocks/", ("read_delivery",)),
         Entry(_("Personnel"), "/personnel/", ("read_delivery",)),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from pacte.delivery.equipment.models import (
     Counter,
@@ -40,6 +43,14 @@ def take(act: Act, prefix: str, series: str, count: int = 1) -> list[str]:
     return [numbered(prefix, series, number) for number in range(first, first + count)]
 
 
+def known(rows: QuerySet[Any], uid: Any) -> Any:
+    """The row of a uid, or None; what is no uid is no row."""
+    try:
+        return rows.filter(uid=UUID(str(uid))).first()
+    except ValueError:
+        return None
+
+
 def need(act: Act, action: str, facility: Any) -> None:
     facilities.need_at(act, action, facility)
 
@@ -47,7 +58,7 @@ def need(act: Act, action: str, facility: Any) -> None:
 def locked_item(uid: Any) -> Item:
     """An item, held until the end of the command."""
     rows = Item.objects.select_for_update(of=("self",))
-    found = rows.select_related("facility", "nomenclature").filter(uid=uid).first()
+    found: Item | None = known(rows.select_related("facility", "nomenclature"), uid)
     if found is None:
         raise Refused("Cet équipement n’existe pas.")
     return found
@@ -55,7 +66,7 @@ def locked_item(uid: Any) -> Item:
 
 def locked_order(uid: Any) -> WorkOrder:
     rows = WorkOrder.objects.select_for_update(of=("self",))
-    found = rows.select_related("facility", "item__facility").filter(uid=uid).first()
+    found: WorkOrder | None = known(rows.select_related("facility", "item__facility"), uid)
     if found is None:
         raise Refused("Cet ordre de travail n’existe pas.")
     return found

@@ -121,7 +121,7 @@ def allowed(act: Act) -> list[Any]:
 
 
 def _mine(act: Act, uid: str) -> Inventory:
-    row = Inventory.objects.filter(uid=uid).select_related("facility").first()
+    row: Inventory | None = writing.known(Inventory.objects.select_related("facility"), uid)
     if row is None:
         raise Refused("Cet inventaire n’existe pas.")
     if row.by != act.actor.uid:

@@ -153,7 +153,7 @@ def _must_be_new(item: Item) -> None:
 
 
 def _sort(uid: str) -> Nomenclature:
-    found = Nomenclature.objects.filter(uid=uid).first()
+    found: Nomenclature | None = writing.known(Nomenclature.objects.all(), uid)
     if found is None:
         raise Refused("Choisissez ce que c’est.", field="nomenclature")
     return found
@@ -168,7 +168,7 @@ def _condition(code: str) -> str:
 def _source(uid: str) -> Any:
     if not uid:
         return None
-    found = ledger.sources().filter(uid=uid).first()
+    found = writing.known(ledger.sources(), uid)
     if found is None:
         raise Refused("Cette source d’argent n’existe pas.", field="source")
     return found

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Any
 
-from pacte.delivery.equipment import shipped
+from pacte.delivery.equipment import shipped, writing
 from pacte.delivery.equipment.models import Family, Nomenclature, Plan, StandardLine
 from pacte.delivery.equipment.queries import standards
 from pacte.journal import clock
@@ -156,7 +156,7 @@ def _name(
 
 
 def _locked_sort(uid: str) -> Nomenclature:
-    row = Nomenclature.objects.select_for_update().filter(uid=uid).first()
+    row: Nomenclature | None = writing.known(Nomenclature.objects.select_for_update(), uid)
     if row is None:
         raise Refused("Choisissez ce que c’est.", field="nomenclature")
     return row

@@ -40,7 +40,7 @@ def add_part(
 @command("equipment.take_back_part", may="manage_repairs")
 def take_back_part(act: Act, *, part: str, reason: str = "") -> str:
     """Take back a part written by mistake; it stays in the register, crossed out."""
-    wrong = Part.objects.select_related("order").filter(uid=part).first()
+    wrong: Part | None = writing.known(Part.objects.select_related("order"), part)
     if wrong is None:
         raise Refused("Cette pièce n’existe pas.")
     row = _held(act, str(wrong.order.uid))
@@ -107,6 +107,8 @@ def _pay(
         raise Refused("Le coût du travail n’est pas connu : écrivez-le d’abord.")
     if row.steps.filter(state=OrderState.DONE, by=act.actor.uid).exists():
         raise Refused("Qui a dit que le travail est fait ne le paie pas.")
+    if amount <= 0:
+        raise Refused("Un montant plus grand que zéro, par exemple 1 500.", field="amount")
     left = row.cost - paid(row)
     if amount > left:
         raise Refused(
@@ -151,7 +153,7 @@ def _must_cover(row: WorkOrder) -> None:
 
 
 def _source(uid: str) -> Any:
-    found = ledger.sources().filter(uid=uid).first()
+    found = writing.known(ledger.sources(), uid)
     if found is None:
         raise Refused("Choisissez la source de l’argent.", field="source")
     return found

@@ -203,7 +203,7 @@ def _held(act: Act, uid: str, seen: int | None) -> WorkOrder:
 
 
 def _waiting(uid: str) -> RepairRequest:
-    row = RepairRequest.objects.select_for_update().filter(uid=uid).first()
+    row: RepairRequest | None = writing.known(RepairRequest.objects.select_for_update(), uid)
     if row is None:
         raise Refused("Cette demande n’existe pas.")
     if row.state != RequestState.WAITING:

@@ -31,6 +31,12 @@ def need_to_read(request: HttpRequest) -> None:
         acts.need(request, scope.READ)
 
 
+def need_lists(request: HttpRequest) -> None:
+    """The lists of the site are read by who follows equipment, and by who keeps them."""
+    if not request.user.can("manage_site"):
+        need_to_read(request)
+
+
 def item_of(request: HttpRequest, uid: Any) -> Any:
     need_to_read(request)
     return found(scope.item(request.user, uid, clock.today()))

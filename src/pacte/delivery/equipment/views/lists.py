@@ -122,7 +122,7 @@ GAPS = List(
 @login_required
 def sorts(request: HttpRequest) -> HttpResponseBase:
     """The sorts of equipment."""
-    common.need_to_read(request)
+    common.need_lists(request)
     lines = SORTS.read(request, standards.sorts())
     if lines.wants_sheet:
         return lines.answer_sheet()
@@ -156,7 +156,7 @@ def add_sort(request: HttpRequest) -> HttpResponse:
 @login_required
 def sort(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One sort, corrected by who keeps the lists; shown to the others."""
-    common.need_to_read(request)
+    common.need_lists(request)
     row = common.found(standards.sort(uid))
     names = ("label", "kind", "generic", "life_years", "closed")
     initial = {name: getattr(row, name) for name in names}
@@ -195,7 +195,7 @@ def load(request: HttpRequest) -> HttpResponse:
 @login_required
 def standards_list(request: HttpRequest) -> HttpResponseBase:
     """Every norm, the latest first."""
-    common.need_to_read(request)
+    common.need_lists(request)
     lines = STANDARDS.read(request, standards.standard_rows())
     if lines.wants_sheet:
         return lines.answer_sheet()
@@ -223,7 +223,7 @@ def add_standard(request: HttpRequest) -> HttpResponse:
 @login_required
 def plans(request: HttpRequest) -> HttpResponseBase:
     """What is done how often."""
-    common.need_to_read(request)
+    common.need_lists(request)
     lines = PLANS.read(request, standards.plan_rows())
     if lines.wants_sheet:
         return lines.answer_sheet()

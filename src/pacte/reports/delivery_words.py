@@ -47,3 +47,17 @@ COMMANDS = {
     "works.weigh_need": _("Donne le poids d’un manque"),
     "works.withdraw_bill": _("Retire un décompte"),
 }
+
+DETAILS = {
+    "advance": _("avance"),
+    "compliant": _("conforme"),
+    "days": _("jours"),
+    "defects": _("défauts"),
+    "gap": _("manque"),
+    "met": _("remplie"),
+    "method": _("méthode"),
+    "origin": _("origine"),
+    "step": _("étape"),
+    "weight": _("poids"),
+    "what": _("condition"),
+}

@@ -96,7 +96,7 @@ DETAILS = {
     "waiting": _("lignes en attente"),
     "why": _("raison"),
     "year": _("année"),
-}
+} | delivery_words.DETAILS
 VALUES = {
     "abandoned": _("abandonné"),
     "accepted": _("accepté"),

@@ -79,7 +79,7 @@ def test_what_comes_in_goes_out_and_moves_is_in_the_ledger_that_balances(w) -> N
     ],
 )
 def test_what_makes_no_sense_is_refused_and_nothing_moves(w, said, why) -> None:
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(Refused, match=why or "."):
         wrote(w, *said)
     assert held(w) == (50_000, 200_000, 0)
 
@@ -157,7 +157,7 @@ def test_books_open_once_at_the_start_of_a_month_for_a_facility(w) -> None:
         ({"currency": "QQQ"}, ""),
     ):
         given = {"organisation": other, "currency": "XOF", "opened_on": date(2026, 2, 1)} | wrong
-        with pytest.raises(Refused, match=why):
+        with pytest.raises(Refused, match=why or "."):
             commands.open_books(Act(ada), **given)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from pacte.delivery.books import rules
 from pacte.delivery.books.models import Books, BudgetLine, Closing, Operation, PlannedAction
@@ -74,10 +74,9 @@ def sums(row: Books, first: date, until: date) -> dict[str, int]:
     found: dict[str, int] = {}
     kinds = (rules.RECEIPT, rules.EXPENSE)
     rows = row.operations.filter(on__gte=first, on__lt=until, kind__in=kinds).order_by()
-    for what, undone, total in rows.values_list("what", F("reverses__isnull")).annotate(
-        total=Sum("amount")
-    ):
-        found[what] = found.get(what, 0) + (total if undone else -total)
+    undone = Sum("amount", filter=Q(reverses__isnull=False), default=0)
+    for what, total, less in rows.values_list("what").annotate(Sum("amount"), less=undone):
+        found[what] = total - 2 * less
     return found
 
 

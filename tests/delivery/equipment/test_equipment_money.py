@@ -18,7 +18,7 @@ from delivery.world_equipment import (
 from pacte.delivery.equipment import upkeep
 from pacte.delivery.equipment.commands import items, lists, money, orders
 from pacte.delivery.equipment.commands.upkeep import raise_upkeep
-from pacte.delivery.equipment.models import Part, WorkOrder
+from pacte.delivery.equipment.models import SparePart, WorkOrder
 from pacte.delivery.equipment.queries.money import paid, purpose
 from pacte.journal import clock
 from pacte.kernel.refusal import NotAllowed, Refused
@@ -51,7 +51,7 @@ def test_labour_and_parts_add_up_and_a_part_taken_back_does_not_count(w, done) -
     money.add_part(as_(w.oumar), order=done, label="Vis", quantity=4)  # Its cost is not known.
     assert order(done).cost == 25_000
     money.take_back_part(as_(w.oumar), part=lamp)
-    assert order(done).cost == 20_000 and Part.objects.count() == 3
+    assert order(done).cost == 20_000 and SparePart.objects.count() == 3
     with pytest.raises(Refused, match="déjà retirée"):
         money.take_back_part(as_(w.oumar), part=lamp)
 
@@ -62,7 +62,7 @@ def test_labour_and_parts_add_up_and_a_part_taken_back_does_not_count(w, done) -
 def test_a_part_that_does_not_hold_is_refused(w, done, said) -> None:
     with pytest.raises(Refused):
         money.add_part(as_(w.oumar), **({"order": done, "label": "A", "quantity": 1} | said))
-    assert Part.objects.count() == 0
+    assert SparePart.objects.count() == 0
 
 
 def test_a_cost_without_currency_is_refused(w) -> None:

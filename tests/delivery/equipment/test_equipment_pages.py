@@ -15,10 +15,10 @@ from pacte.delivery.equipment.models import (
     Inventory,
     Item,
     Nomenclature,
-    Part,
-    Plan,
     RepairRequest,
+    SparePart,
     StandardLine,
+    UpkeepPlan,
     WorkOrder,
 )
 from pacte.delivery.equipment.queries.money import paid
@@ -173,7 +173,7 @@ def test_a_part_is_taken_back_and_a_request_closed(w) -> None:
     part = money.add_part(act(), order=made, label="Vis", quantity=1)
     assert at(w, w.nana, "take_back", part).status_code == 403
     send(w, w.oumar, "take_back", part)
-    assert Part.objects.count() == 2
+    assert SparePart.objects.count() == 2
     send(w, w.oumar, "price", made, amount="500", currency="XOF")
     assert order(made).cost == 500
     second = enter(w, "LIT")
@@ -199,7 +199,7 @@ def test_lists_of_the_site_by_their_pages(w) -> None:
     assert answer.status_code == 200 and "Hélices" in answer.content.decode()
     send(w, w.oumar, "add_plan", nomenclature=sort("DRONE"), task="Hélices", every_months="3",
          since="2026-01-01", place=w.kati)  # fmt: skip
-    assert Plan.objects.filter(task="Hélices").exists()
+    assert UpkeepPlan.objects.filter(task="Hélices").exists()
     text = b"nomenclature: [{code: ROBOT, label: Robot, kind: surgery}]"
     send(w, w.sira, "load", file=SimpleUploadedFile("l.yaml", text))
     assert Nomenclature.objects.filter(code="ROBOT").exists()

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from pacte.delivery.equipment import rules
-from pacte.delivery.equipment.models import OPEN, Item, Plan, WorkOrder
+from pacte.delivery.equipment.models import OPEN, Item, UpkeepPlan, WorkOrder
 from pacte.delivery.equipment.queries import standards
 from pacte.kernel.partial import Partial
 from pacte.places import queries as places
@@ -67,13 +67,15 @@ def next_due(item: Item, day: date) -> list[tuple[str, date]]:
     return sorted(found.items(), key=lambda pair: pair[1])
 
 
-def _start(plan: Plan, received: str) -> date:
+def _start(plan: UpkeepPlan, received: str) -> date:
     return max(plan.since, Partial(received).first) if received else plan.since
 
 
-def _by_sort(plans: list[Plan], day: date) -> dict[int, list[tuple[Plan, set[int] | None]]]:
+def _by_sort(
+    plans: list[UpkeepPlan], day: date
+) -> dict[int, list[tuple[UpkeepPlan, set[int] | None]]]:
     """The plans of each sort, with the facilities of their place (None: all)."""
-    found: dict[int, list[tuple[Plan, set[int] | None]]] = defaultdict(list)
+    found: dict[int, list[tuple[UpkeepPlan, set[int] | None]]] = defaultdict(list)
     inside: dict[int, set[int]] = {}
     for plan in plans:
         key = plan.place_id

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from pacte.delivery.equipment import shipped, writing
-from pacte.delivery.equipment.models import Family, Nomenclature, Plan, StandardLine
+from pacte.delivery.equipment.models import Family, Nomenclature, StandardLine, UpkeepPlan
 from pacte.delivery.equipment.queries import standards
 from pacte.journal import clock
 from pacte.journal.command import Act, command
@@ -176,5 +176,7 @@ def _write_plan(
     task = " ".join(task.split())
     if not task:
         raise Refused("Dites ce qui est à faire.", field="task")
-    plan = Plan(nomenclature=sort, place=place, task=task, every_months=every_months, since=since)
+    plan = UpkeepPlan(
+        nomenclature=sort, place=place, task=task, every_months=every_months, since=since
+    )
     act.save(plan)

@@ -7,7 +7,7 @@ from typing import Any
 
 from pacte.delivery.equipment import writing
 from pacte.delivery.equipment.commands.orders import price
-from pacte.delivery.equipment.models import OrderState, Part, WorkOrder
+from pacte.delivery.equipment.models import OrderState, SparePart, WorkOrder
 from pacte.delivery.equipment.queries.money import paid, purpose
 from pacte.journal import clock
 from pacte.journal.command import Act, command
@@ -29,7 +29,7 @@ def add_part(
     if cost is not None and not (currency or row.currency):
         raise Refused("Dites la devise du coût.", field="currency")
     _same_currency(row, currency)
-    part = Part(order=row, label=label, quantity=quantity, cost=cost)
+    part = SparePart(order=row, label=label, quantity=quantity, cost=cost)
     act.save(part)
     price(row, row.labour, currency)
     act.save(row)
@@ -40,13 +40,13 @@ def add_part(
 @command("equipment.take_back_part", may="manage_repairs")
 def take_back_part(act: Act, *, part: str, reason: str = "") -> str:
     """Take back a part written by mistake; it stays in the register, crossed out."""
-    wrong: Part | None = writing.known(Part.objects.select_related("order"), part)
+    wrong: SparePart | None = writing.known(SparePart.objects.select_related("order"), part)
     if wrong is None:
         raise Refused("Cette pièce n’existe pas.")
     row = _held(act, str(wrong.order.uid))
-    if wrong.reverses_id or Part.objects.filter(reverses=wrong).exists():
+    if wrong.reverses_id or SparePart.objects.filter(reverses=wrong).exists():
         raise Refused("Cette pièce est déjà retirée.")
-    act.save(Part(order=row, label=wrong.label, quantity=wrong.quantity, cost=wrong.cost,
+    act.save(SparePart(order=row, label=wrong.label, quantity=wrong.quantity, cost=wrong.cost,
                   reverses=wrong))  # fmt: skip
     price(row, row.labour, "")
     _must_cover(row)

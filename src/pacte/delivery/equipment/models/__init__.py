@@ -9,16 +9,16 @@ from pacte.delivery.equipment.models.items import (
     ItemState,
     ItemWord,
 )
-from pacte.delivery.equipment.models.lists import Family, Nomenclature, Plan, StandardLine
+from pacte.delivery.equipment.models.lists import Family, Nomenclature, StandardLine, UpkeepPlan
 from pacte.delivery.equipment.models.orders import (
     OPEN,
     OrderKind,
     OrderState,
     OrderStep,
     Outcome,
-    Part,
     RepairRequest,
     RequestState,
+    SparePart,
     Urgency,
     WorkOrder,
 )
@@ -38,11 +38,11 @@ __all__ = [
     "OrderState",
     "OrderStep",
     "Outcome",
-    "Part",
-    "Plan",
     "RepairRequest",
     "RequestState",
+    "SparePart",
     "StandardLine",
+    "UpkeepPlan",
     "Urgency",
     "WorkOrder",
 ]

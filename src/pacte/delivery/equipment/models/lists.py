@@ -78,7 +78,7 @@ class StandardLine(AppendOnly):
         indexes = [models.Index(fields=["level", "since", "id"], name="equip_standard_of_level")]
 
 
-class Plan(AppendOnly):
+class UpkeepPlan(AppendOnly):
     """Since a day, a task is done on every item of a sort, in a place, each so many months; 0: no
     longer. Of one task and place the last row in force counts; of several places the shortest."""
 

@@ -163,7 +163,7 @@ class OrderStep(AppendOnly):
         ordering = ["id"]
 
 
-class Part(AppendOnly):
+class SparePart(AppendOnly):
     """A part put into an item; one written by mistake is taken back by its mirror."""
 
     uid = uid()

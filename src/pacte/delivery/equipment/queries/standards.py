@@ -12,7 +12,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from pacte.delivery.equipment import rules
-from pacte.delivery.equipment.models import Item, Nomenclature, Plan, StandardLine
+from pacte.delivery.equipment.models import Item, Nomenclature, StandardLine, UpkeepPlan
 from pacte.delivery.records.gaps import Gap
 from pacte.places import queries as places
 from pacte.places.rules import LEVELS
@@ -55,9 +55,9 @@ def standard_rows() -> QuerySet[StandardLine]:
     return StandardLine.objects.select_related("nomenclature").order_by("-since", "-id")
 
 
-def plans_on(day: date) -> list[Plan]:
+def plans_on(day: date) -> list[UpkeepPlan]:
     """The upkeep that is to be done on a day: of one task and place, the last row in force."""
-    rows = Plan.objects.filter(since__lte=day).order_by("since", "id")
+    rows = UpkeepPlan.objects.filter(since__lte=day).order_by("since", "id")
     last = {
         (row.nomenclature_id, row.task, row.place_id): row
         for row in rows.select_related("nomenclature", "place")
@@ -65,8 +65,8 @@ def plans_on(day: date) -> list[Plan]:
     return [row for row in last.values() if row.every_months]
 
 
-def plan_rows() -> QuerySet[Plan]:
-    return Plan.objects.select_related("nomenclature", "place").order_by("-since", "-id")
+def plan_rows() -> QuerySet[UpkeepPlan]:
+    return UpkeepPlan.objects.select_related("nomenclature", "place").order_by("-since", "-id")
 
 
 def gaps(facility_ids: list[int], day: date) -> dict[int, Gap]:

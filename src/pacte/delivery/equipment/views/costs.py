@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from pacte.delivery.equipment.commands import money as commands
-from pacte.delivery.equipment.models import Part
+from pacte.delivery.equipment.models import SparePart
 from pacte.delivery.equipment.queries import money
 from pacte.delivery.equipment.views import common, forms
 from pacte.delivery.equipment.views.orders import of_order
@@ -37,7 +37,7 @@ def part(request: HttpRequest, uid: UUID) -> HttpResponse:
 @login_required
 def take_back(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Take back a part written by mistake."""
-    wrong = common.found(Part.objects.filter(uid=uid).select_related("order").first())
+    wrong = common.found(SparePart.objects.filter(uid=uid).select_related("order").first())
     row = common.order_of(request, wrong.order.uid)
     if not common.may(request, "manage_repairs", row.facility):
         acts.need(request, "manage_repairs", 0)

@@ -11,6 +11,7 @@ from pacte.delivery.quality.queries.offers import (
     offered,
     offering,
     offers_of,
+    services_asked,
 )
 from pacte.delivery.quality.queries.visits import (
     checklists,
@@ -38,6 +39,7 @@ __all__ = [
     "offering",
     "offers_of",
     "quality_score",
+    "services_asked",
     "version_on",
     "versions_now",
     "visible_to",

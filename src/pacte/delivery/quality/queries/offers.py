@@ -132,8 +132,11 @@ def _in_force(scheme_id: int, day: date) -> set[int]:
     return {key for key, state in last.items() if schemes.STATES[state] == "active"}
 
 
-def facts(facility_ids: Sequence[int], day: date) -> dict[int, rules.Facts]:
-    """What is known of some facilities on a day, in a bounded number of questions."""
+def facts(
+    facility_ids: Sequence[int], day: date, names: Iterable[str] = ()
+) -> dict[int, rules.Facts]:
+    """What is known of some facilities on a day, in a bounded number of questions; ``names``:
+    the kinds of gap that are asked."""
     told = offered(facility_ids, day)
     scores: dict[int, dict[str, int | None]] = defaultdict(dict)
     sections: dict[int, dict[tuple[str, str], int | None]] = defaultdict(dict)
@@ -146,7 +149,7 @@ def facts(facility_ids: Sequence[int], day: date) -> dict[int, rules.Facts]:
     for key, facility, code, score in rows:
         scores[facility][code] = score
         sections[facility] |= {(code, s): share for s, share in parts.get(key, {}).items()}
-    lacking = gaps.of(facility_ids, day)
+    lacking = {name: gaps.GAPS[name].read(list(facility_ids), day) for name in names}
     return {
         key: rules.Facts(
             offered=told.get(key, {}), scores=scores[key], sections=sections[key],
@@ -171,7 +174,8 @@ def minimum_met(facility_ids: Iterable[int], day: date) -> dict[int, list[Met]]:
     """Of each facility, the demands that bind it and what it lacks; none binds it: absent."""
     asked = set(facility_ids)
     binding = {row: bound_by(row, day) & asked for row in minimums(day)}
-    known = facts(sorted({key for keys in binding.values() for key in keys}), day)
+    names = {name for row in binding for name in demand(row).gaps} & set(gaps.GAPS)
+    known = facts(sorted({key for keys in binding.values() for key in keys}), day, names)
     found: dict[int, list[Met]] = defaultdict(list)
     for row, keys in binding.items():
         told = demand(row)
@@ -183,8 +187,20 @@ def minimum_met(facility_ids: Iterable[int], day: date) -> dict[int, list[Met]]:
 def met_by(row: Minimum, facility_ids: Iterable[int], day: date) -> dict[int, rules.Judged]:
     """How some of the facilities bound by one demand stand."""
     keys = sorted(bound_by(row, day) & set(facility_ids))
-    known, told = facts(keys, day), demand(row)
+    told = demand(row)
+    known = facts(keys, day, set(told.gaps) & set(gaps.GAPS))
     return {key: rules.judge(told, known[key]) for key in keys}
+
+
+def services_asked(facility_ids: Iterable[int], day: date) -> dict[int, set[str]]:
+    """The kinds of care that the demands in force ask of some facilities."""
+    asked = set(facility_ids)
+    found: dict[int, set[str]] = defaultdict(set)
+    for row in minimums(day):
+        services = demand(row).services
+        for key in bound_by(row, day) & asked if services else ():
+            found[key].update(services)
+    return dict(found)
 
 
 # Measures

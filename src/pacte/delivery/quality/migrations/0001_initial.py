@@ -222,7 +222,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='offer',
-            index=models.Index(fields=['facility', 'care', 'since'], name='quality_offer_care'),
+            index=models.Index(fields=['facility', 'care', 'since'], name='quality_offer_since'),
         ),
         migrations.AddIndex(
             model_name='opinion',

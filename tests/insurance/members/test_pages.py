@@ -209,13 +209,23 @@ def test_a_register_is_imported_from_its_page(town, client) -> None:
     assert "Feuille CSV" in page and "DIARRA Awa" in page
     columns = {"household": 0, "name": 1, "sex": 2, "born": 3, "relation": 4, "phone": 5,
                "village": 6, "level": 7}  # fmt: skip
-    sent = {"sheet": "CSV", "doubles": "leave_out", "faulty": "leave_out", "key": str(uuid4())}
+    sent = {"sheet": "CSV", "doubles": "leave_out", "faulty": "keep", "key": str(uuid4())}
+    client.post(way, sent | {k: str(v) for k, v in columns.items()})
+    page = text(client.get(way))  # What would be refused is not offered.
+    assert "tant qu’il reste des erreurs" in page and "Inscrire ces ménages" not in page
+    sent |= {"faulty": "leave_out", "key": str(uuid4())}
     client.post(way, sent | {k: str(v) for k, v in columns.items()})
     page = text(client.get(way))
     assert "D7" in page and "hier" in page and "Inscrire ces ménages" in page
     assert client.get(f"{way}erreurs/").content.startswith(b"PK")
     client.post(f"{way}appliquer/", {"key": str(uuid4())})
     assert "Inscription en cours" in text(client.get(way))
+    kept = jobs.Job.objects.latest("id")
+    jobs.Job.objects.update(state="failed", failure="Le disque est plein.")
+    page = text(client.get(way))
+    assert "L’inscription s’est arrêtée" in page and "disque est plein" in page
+    assert "hx-trigger" not in page.partition('id="contenu"')[2]
+    jobs.Job.objects.filter(pk=kept.pk).update(state="waiting", failure="")
     jobs.work("test")
     assert "terminé" in text(client.get(way)) and Household.objects.count() == 2
     assert get(client, town.kadia, "imports").status_code == 200

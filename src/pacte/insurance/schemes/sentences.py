@@ -66,6 +66,7 @@ def title_of(name: str) -> str:
         "who": _("Qui vérifie, liquide et paie"),
         "payment": _("Mode de paiement"),
         "submission": _("Dépôt des factures"),
+        "photos": _("Photos"),
         "rounding": _("Arrondi"),
         "sources": _("Sources"),
     }[name]
@@ -92,6 +93,7 @@ TELLERS = {
     "who": telling_care.who,
     "payment": telling_care.payment,
     "submission": telling_care.submission,
+    "photos": telling_joining.photos,
     "rounding": telling_care.rounding,
 }
 MORE = {"registration_fee": ("registration_fee", "fees"), "enrolment": ("enrolment", "unit")}

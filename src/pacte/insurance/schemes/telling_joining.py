@@ -209,3 +209,14 @@ def packages(p: Phrases) -> Told:
         if "amount" in row:
             text += _(" ; au plus %(amount)s") % {"amount": p.amount(row["amount"])}
         yield f"packages[{n}]", f"{text}."
+
+
+def photos(p: Phrases) -> Told:
+    """How long a photo serves."""
+    said = p.definition.get("photos")
+    if said:
+        months = p.count(said.get("renew_after_months"))
+        text = _("Une photo de plus de %(months)s mois est refaite au renouvellement.")
+        yield "photos", text % {"months": months}
+    elif "photos" in p.definition:
+        yield "photos", _("La durée d’une photo n’est pas précisée.")

@@ -9,11 +9,13 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
+from pacte.files import storing
 from pacte.insurance.members import dues, earning, windows
 from pacte.insurance.members import years as coverage
 from pacte.insurance.members.models import Beneficiary, Household, HouseholdGroup, Membership
 from pacte.insurance.members.queries.register import groups_on
 from pacte.insurance.schemes.rules import HOUSEHOLD, HouseholdFacts, PersonFacts
+from pacte.insurance.schemes.rules.photos import OLD, photo_state
 from pacte.journal import clock
 from pacte.kernel.periods import years_old
 from pacte.kernel.refusal import Refused
@@ -33,6 +35,7 @@ class Preview:
     empty: int
     waiting: int  # Households of no group that enters at any time, while the window is closed.
     only: frozenset[str]  # These groups; none: the window is open.
+    photos: list[Beneficiary]  # Whose photo is older than the scheme allows, in these households.
     computed: int  # Households of the sums below.
     due: int
     by_household: int
@@ -118,11 +121,22 @@ def preview(scheme: str, mutual: Any, covered_on: date, *, waived: bool = False)
         empty=empty,
         waiting=waiting,
         only=only,
+        photos=_old_photos(year, homes, today),
         computed=len(homes),
         due=total,
         by_household=own,
         by_others=total - own,
     )
+
+
+def _old_photos(year: coverage.Year, homes: list[Household], day: date) -> list[Beneficiary]:
+    """The people whose photo a renewal asks for again: older than the scheme says."""
+    if "photos" not in year.definition:
+        return []
+    rows = Beneficiary.objects.filter(household__in=homes, left_on=None).exclude(photo="")
+    people = list(rows.order_by("household", "pk"))
+    taken = storing.days_of([one.photo for one in people])
+    return [p for p in people if photo_state(year.definition, taken.get(p.photo), day) == OLD]
 
 
 def _facts(year: coverage.Year, homes: list[Household]) -> list[HouseholdFacts]:

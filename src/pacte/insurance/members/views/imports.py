@@ -151,6 +151,8 @@ def register(request: HttpRequest, uid: UUID) -> HttpResponse:
         )  # fmt: skip
         if answer:
             return answer
+    job = journal.job(brought.job) if brought.job else None
+    report = brought.report
     page = Page(
         title=_("Registre %(name)s") % {"name": brought.file_name},
         crumbs=[(_("Ménages"), reverse("members:households")),
@@ -158,12 +160,14 @@ def register(request: HttpRequest, uid: UUID) -> HttpResponse:
         facts=[brought.mutual.name, brought.get_state_display()],
     )  # fmt: skip
     context = {
-        "page": page, "brought": brought, "form": form, "sheets": sheets, "report": brought.report,
+        "page": page, "brought": brought, "form": form, "sheets": sheets, "report": report,
         "faults": faults_of(brought)[:SHOWN_MAX],
         "doubles": brought.report.get("doubles", [])[:SHOWN_MAX],
-        "job": journal.job(brought.job) if brought.job else None, "apply": ApplyForm(),
-        "ready": brought.state == State.CHECKED and brought.report.get("ready"),
+        "job": job, "apply": ApplyForm(),
+        "ready": brought.state == State.CHECKED and report.get("ready"),
+        "blocked": report.get("errors") and report.get("errors_are") != LEAVE_OUT,
         "running": brought.state in (State.CHECKING, State.RUNNING),
+        "stopped": job is not None and job.state == job.State.FAILED,
     }  # fmt: skip
     return render(request, "members/import.html", context)
 

@@ -26,6 +26,8 @@ from pacte.pages import acts
 from pacte.pages.forms import DayField, Form
 from pacte.pages.page import Cell, Page
 
+PHOTOS_SHOWN = 100
+
 
 class RenewalForm(Form):
     """Whose register, and which year it enters."""
@@ -68,6 +70,7 @@ def renewal(request: HttpRequest) -> HttpResponse:
     job = request.GET.get("travail", "")
     context = {
         "page": page, "form": form, "seen": seen, "cells": cells,
+        "photos": seen.photos[:PHOTOS_SHOWN] if seen else [],
         "job": journal.job(job) if len(job) == 36 else None,
     }  # fmt: skip
     return render(request, "members/renewal.html", context)
@@ -81,6 +84,8 @@ def _cells(seen: queries.Preview) -> list[Cell]:
         Cell(_("Déjà inscrits"), seen.already, _("ménages")),
         Cell(_("Adhésion close"), seen.closed, _("ménages")),
         Cell(_("Plus personne"), seen.empty, _("ménages")),
+        *([Cell(_("Photos à refaire"), len(seen.photos), _("personnes"))]
+          if "photos" in seen.year.definition else []),
         *([Cell(_("Hors période d’adhésion"), seen.waiting, _("ménages"))] if seen.only else []),
         Cell(_("Cotisations"), Money(seen.due, currency),
              small=_("pour %(n)s ménages calculés") % {"n": seen.computed}),

@@ -250,6 +250,13 @@ def joining(said: Any) -> tuple[date, str, frozenset[str]]:
     return day(_said(facts, "on", "enrolment"), "on"), how, _groups(facts)
 
 
+def photo(said: Any) -> tuple[date | None, date]:
+    """The day on which a photo was taken (none: there is no photo), and the day asked about."""
+    facts = only(said, ("taken", "on"), "photo") if isinstance(said, dict) else {"on": said}
+    taken = facts.get("taken")
+    return taken and day(taken, "taken"), day(_said(facts, "on", "photo"), "on")
+
+
 def _dates(facts: dict[str, Any], enrolled: date) -> PersonDates:
     def maybe(key: str) -> date | None:
         return None if facts.get(key) is None else day(facts[key], key)

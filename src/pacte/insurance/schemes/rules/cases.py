@@ -25,6 +25,7 @@ from pacte.insurance.schemes.rules.dues import (
 )
 from pacte.insurance.schemes.rules.findings import NotStated
 from pacte.insurance.schemes.rules.joining import closed
+from pacte.insurance.schemes.rules.photos import photo_state
 from pacte.insurance.schemes.rules.reading import Definition
 from pacte.insurance.schemes.rules.readings import READINGS_MAX, readings
 from pacte.insurance.schemes.rules.rights import Right, on_day, rights
@@ -33,7 +34,7 @@ from pacte.kernel.currency import amount_text
 from pacte.kernel.refusal import Refused
 
 NOT_STATED = "not_stated"
-KINDS = ("due", "care", "rights", "year", "enrolment", "figure")
+KINDS = ("due", "care", "rights", "year", "enrolment", "photo", "figure")
 CareRunner = Callable[[list[list[Definition]], dict[str, Any]], dict[str, Any]]
 AMOUNTS = ("mutual", "member", "refused", "paid", "deducted", "covered")
 ALIASES = {"mutual_pays": "mutual", "member_pays": "member", "mutuelle": "mutual"}
@@ -263,9 +264,16 @@ def _enrolment(definition: Definition, case: dict[str, Any]) -> Answer:
             "derogation": found.derogation}  # fmt: skip
 
 
+def _photo(definition: Definition, case: dict[str, Any]) -> Answer:
+    """Whether a photo still serves on a day: good, old (a new one is asked for), absent."""
+    taken_on, asked = case_facts.photo(case["photo"])
+    return {"photo": photo_state(definition, taken_on, asked)}
+
+
 RULES: dict[str, Callable[[Definition, dict[str, Any]], Answer]] = {
     "due": _due,
     "rights": _rights,
     "year": _year,
     "enrolment": _enrolment,
+    "photo": _photo,
 }

@@ -83,6 +83,7 @@ HOLES = {
     ("payment", "mode"): N_("tiers payant ou remboursement : non précisé"),
     ("payment", "delay_days"): N_("délai de paiement des formations : non précisé"),
     ("submission", "late_after_days"): N_("délai de dépôt des factures : non précisé"),
+    ("photos", "renew_after_months"): N_("durée d’une photo : non précisée"),
     ("frequency", "days"): N_("fréquence : nombre de jours non précisé"),
 }
 BLOCKS = {
@@ -99,6 +100,7 @@ BLOCKS = {
     "who": N_("qui vérifie, liquide et paie"),
     "payment": N_("mode de paiement"),
     "submission": N_("délai de dépôt des factures"),
+    "photos": N_("durée d’une photo"),
     "rounding": N_("arrondi des parts"),
     "unit": N_("unité d’adhésion"),
     "registration_fee": N_("droit d’adhésion"),
@@ -108,7 +110,7 @@ MUST_SAY = ("who", "payment", "rounding", "unit")  # Absent is a hole too.
 SOURCED = (
     "coverage_year", "enrolment", "registration_fee", "fees", "instalments", "waiting",
     "dependants", "care", "limits", "deductibles", "frequency", "exclusions", "packages", "who",
-    "payment", "submission",
+    "payment", "submission", "photos",
 )  # fmt: skip
 
 

@@ -144,6 +144,7 @@ CASE = {
     "rights": ANY,
     "year": ANY,
     "enrolment": ANY,
+    "photo": ANY,
     "figure": ANY,
     "expect": ANY,
     "expected": ANY,
@@ -250,6 +251,7 @@ DEFINITION: dict[str, Kind] = {
     ),
     "payment": Kind("one_or_list", block(**PAYMENT)),
     "submission": block(late_after_days=COUNT, ref=REF),
+    "photos": block(renew_after_months=COUNT, ref=REF),
     "rounding": one_of("for_payee", "for_payer", "nearest"),
     "cases": blocks(**CASE),
 }

@@ -170,6 +170,7 @@ ASKED = {
     "rights": N_("droits"),
     "year": N_("exercice"),
     "enrolment": N_("adhésion"),
+    "photo": N_("photo"),
     "figure": N_("chiffre"),
 }
 YEAR = {

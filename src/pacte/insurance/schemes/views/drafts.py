@@ -158,7 +158,7 @@ def _draft_page(
         "page": page, "scheme": scheme, "blocks": blocks, "form": form, "changed": changed,
         "findings": check(definition), "cases": run_cases(definition),
         "general": [told[n] for n in ("coverage_year", "enrolment", "payment", "submission",
-                                      "rounding") if n in told],
+                                      "photos", "rounding") if n in told],
     }  # fmt: skip
     return render(request, "schemes/draft.html", content)
 

@@ -7,8 +7,9 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from pacte.places import commands, queries
+from pacte.places import commands, drawing, queries
 from pacte.places.models import Boundary
+from pacte.places.rules import shapes
 from world import START, act, place
 
 URL, CONFIRM = "/lieux/traces/", "/lieux/traces/confirmer/"
@@ -121,11 +122,25 @@ def test_facilities_are_counted_by_place_and_drawn_by_state(client, world) -> No
     assert "<title>Centre de Kati" in alone  # No place within, no outline: its facilities.
 
 
+def test_a_province_without_an_outline_is_drawn_from_all_its_districts(client, world) -> None:
+    """From some of them it would be drawn too small: then it stays a tile."""
+    client.force_login(world.sira)
+    client.post(URL, asked(upload(("Kati", -8, 12)), kind="district"))
+    client.post(CONFIRM, {"key": str(uuid4())})
+    day, mali = date(2026, 3, 2), queries.place(world.mali)
+    assert not drawing.ground([mali], {}, day).areas[0].shape
+    client.post(URL, asked(upload(("Kayes", -9, 12)), kind="district"))
+    client.post(CONFIRM, {"key": str(uuid4())})
+    area = drawing.ground([mali], {}, day).areas[0]
+    assert shapes.box(area.shape) == (12_000_000, -9_000_000, 13_000_000, -7_000_000)
+    assert len(area.shape) == 1  # One ground, without the border between the two.
+
+
 def test_a_map_costs_the_same_for_any_number_of_places(
     client, world, django_assert_max_num_queries
 ) -> None:
     for n in range(30):
         place(f"Village {n}", "village", world.kalabancoro)
     client.force_login(world.sira)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(24):
         assert client.get(f"/lieux/{world.kalabancoro}/").status_code == 200

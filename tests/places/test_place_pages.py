@@ -175,7 +175,7 @@ def test_the_pages_cost_the_same_for_any_number_of_lines(
     centre = Facility.objects.get(uid=world.centre)
     for url, most in (
         ("/lieux/?carte=administrative", 7), ("/formations/", 7),
-        (place_url(str(rwanda.uid)), 22), (place_url(world.kati), 22),
+        (place_url(str(rwanda.uid)), 24), (place_url(world.kati), 24),
         (f"/formations/{centre.uid}/", 10),
     ):  # fmt: skip
         with django_assert_max_num_queries(most):

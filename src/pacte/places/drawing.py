@@ -1,16 +1,19 @@
-"""Places as the areas of a map: with their outline where one is known, else where they are."""
+"""Places as the areas of a map: with their outline, that of their parts, else where they are."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from pacte.pages.maps import Area, Point
-from pacte.places import queries
+from pacte.places import outlines, queries
 from pacte.places.models import Facility, Place
+from pacte.places.rules import shapes
 
 
 class Ground(NamedTuple):
@@ -33,6 +36,7 @@ def ground(
     """An area for each place, in their order: a place that has no value is not known."""
     there = list(places)
     known = queries.boundaries([p.pk for p in there], day) if known is None else known
+    known = {**_of_parts([p.pk for p in there if p.pk not in known], day), **known}
     edged = set(thick)
     found = []
     for place in there:
@@ -47,6 +51,25 @@ def ground(
             )
         )  # fmt: skip
     return Ground(found, _said(known[place.pk] for place in there if place.pk in known))
+
+
+def _of_parts(place_ids: list[int], day: date) -> dict[int, queries.Outline]:
+    """The outlines of places that have none, of their parts when each of these has one."""
+    below = queries.parts(place_ids, day)
+    drawn = queries.boundaries([part for some in below.values() for part in some], day)
+    found = {}
+    for place, some in below.items():
+        if all(part in drawn for part in some):
+            one = _merged(tuple(drawn[part].text for part in some))
+            found[place] = replace(drawn[some[0]], text=one[0], centre=one[1])
+    return found
+
+
+@lru_cache(maxsize=200)
+def _merged(texts: tuple[str, ...]) -> tuple[str, shapes.Position]:
+    """Outlines as one, as it would be kept, and where its name goes."""
+    one = outlines.merged([shapes.decoded(text) for text in texts])
+    return shapes.encoded(one.shape), one.centre
 
 
 def _said(known: Iterable[queries.Outline]) -> str:

@@ -35,7 +35,7 @@ class Light:
 
 def sound(shape: Shape) -> Any:
     """A shape as a valid geometry; one that crosses itself is refused."""
-    drawn = MultiPolygon([Surface(polygon[0], polygon[1:]) for polygon in shape])
+    drawn = _drawn(shape)
     if drawn.is_valid:
         return drawn
     mended = _surfaces(shapely.make_valid(drawn, method="structure", keep_collapsed=False))
@@ -71,6 +71,17 @@ def light(geometries: Sequence[Any]) -> list[Light]:
         Light(_shape(one if not one.is_empty else before), _centre(before))
         for one, before in zip(found, whole)
     ]
+
+
+def merged(shapes: Sequence[Shape]) -> Light:
+    """Several outlines as one, without the borders between them."""
+    parts = [shapely.make_valid(_drawn(shape), method="structure") for shape in shapes]
+    whole = _surfaces(shapely.union_all(parts, grid_size=1))
+    return Light(_shape(whole), _centre(whole))
+
+
+def _drawn(shape: Shape) -> MultiPolygon:
+    return MultiPolygon([Surface(polygon[0], polygon[1:]) for polygon in shape])
 
 
 def _shape(geometry: Any) -> Shape:

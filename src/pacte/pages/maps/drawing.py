@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from pacte.pages.maps.figure import Position, Shape
 
-WIDE, TALL, EDGE = 1000, 1000, 16  # The frame, in the drawing's own units.
-BYTES_MAX = 28_000  # Of all the paths of a map.
-GRIDS = (1, 2, 3, 4, 6, 8, 12)
+WIDE, TALL, EDGE = 1000, 800, 16  # The frame, in the drawing's own units.
+BYTES_MAX = 22_000  # Of all the paths of a map.
+GRIDS = (1, 2, 3, 4, 5, 6, 8, 10, 12)
 DEGREES = 1_000_000
 METRES = 111_195  # A degree of latitude.
 

@@ -97,6 +97,11 @@ class Map:
         return MARKS[self.ranks[state.key] % len(MARKS)]
 
     @property
+    def tabled(self) -> bool:
+        """Whether there is anything to read beside the drawing."""
+        return bool(self.points) or (self.valued and bool(self.areas))
+
+    @property
     def notes(self) -> bool:
         return any(area.note for area in self.areas)
 

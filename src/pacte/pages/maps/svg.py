@@ -74,7 +74,9 @@ class Sheet:
             some, high = self.tiles(tiled, high)
             parts += some
         name, figure = escape(self.figure.name), self.figure
-        said = figure.answer or _("Le tableau sous la carte dit la même chose.")
+        said = figure.answer
+        if not said and figure.tabled:
+            said = _("Le tableau sous la carte dit la même chose.")
         head = (
             f'<svg class="areas" viewBox="0 0 {WIDE} {max(high, 1)}" role="group" '
             f'aria-labelledby="map-t-{name} map-d-{name}"><title id="map-t-{name}">'
@@ -128,8 +130,9 @@ class Sheet:
             lines = [line for line in lines if line]
             number = said if said in lines else ""
             across, tall = max(map(len, lines), default=0) * LETTER, len(lines) * LINE
-            if lines and across <= wide and tall <= high and self.free(x, y, across, tall):
-                return self.written(self.css(area), x, y, lines, number)
+            inside = min(max(x, across // 2), WIDE - across // 2)
+            if lines and across <= wide and tall <= high and self.free(inside, y, across, tall):
+                return self.written(self.css(area), inside, y, lines, number)
         return ""
 
     def free(self, x: int, y: int, across: int, tall: int) -> bool:

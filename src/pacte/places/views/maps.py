@@ -40,7 +40,8 @@ def _drawn(
         if not points and not ground.areas[0].shape:
             return None
     return Map(
-        name="lieu", question=_("Où sont les formations sanitaires ?"),
+        name="lieu",
+        question=_("Où sont les formations sanitaires ?") if inside or points else _("Où est-ce ?"),
         answer=_answer(points, more),
         areas=ground.areas if inside or ground.areas[0].shape else [], points=points,
         states=_states(), zero=_("aucune inscrite"), measure=_("Formations inscrites"),

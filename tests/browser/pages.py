@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
 
+from delivery import world_works
 from governance import world_bodies
 from insurance.schemes import regime
 from programmes import world_pact, world_results, world_sheets
@@ -176,9 +177,22 @@ PAGES: list[Row] = [
     Row("noe", "/valeurs/"),
     Row("noe", lambda world: f"/valeurs/{world.value}/"),
     Row("marc", lambda world: f"/valeurs/{world.value}/corriger/"),
+    Row("lucie", "/travaux/"),
+    Row("lucie", "/travaux/carte/"),
+    Row("lucie", "/travaux/besoins/"),
+    Row("lucie", "/travaux/inscrire/"),
+    Row("lucie", "/travaux/contrats/"),
+    Row("lucie", lambda world: f"/travaux/{world.work}/"),
+    Row("alix", lambda world: f"/travaux/{world.work}/"),
+    Row("alix", lambda world: f"/travaux/{world.site}/avancement/"),
+    Row("alix", lambda world: f"/travaux/{world.site}/reception/"),
+    Row("lucie", lambda world: f"/travaux/{world.site}/contrat/"),
+    Row("lucie", lambda world: f"/travaux/contrats/{world.contract}/"),
+    Row("lucie", lambda world: f"/travaux/passations/{world.procurement}/"),
 ]
 SEEDS.append(regime.seed)
 SEEDS.append(world_bodies.seed)
 SEEDS.append(world_sheets.seed)
 SEEDS.append(world_results.seed)
 SEEDS.append(world_pact.seed)
+SEEDS.append(world_works.seed)

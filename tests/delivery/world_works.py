@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from pacte.delivery.works import commands as works
+from pacte.delivery.works import queries
 from pacte.journal.command import Act
 from pacte.ledger import commands as ledger
 from world import act, facility, organisation, person, place
@@ -75,3 +76,40 @@ def meet(w: Any, work: str, *but: str) -> None:
     for what in ("equipped", "staffed", "water", "energy", "open"):
         if what not in but:
             works.set_condition(Act(w.ali), work=work, what=what, met="yes", on="2025-09-10")
+
+
+def seed(world: Any) -> None:
+    """For the browser: a work accepted and unfinished, a site that is measured and billed, a
+    procedure with its bids. Lucie manages and pays, Alix looks."""
+    w = SimpleNamespace(kati=world.kati, centre=world.centre, source=source("P:TRAVAUX"))
+    w.city = organisation("Ville des travaux", "city", code="VTRAV", place=world.kati)
+    w.builder = organisation("Bâtir SA", "company")
+    world.lucie = w.lea = person("lucie", coordinator=w.city)
+    world.alix = w.ali = person("alix", site_engineer=w.city)
+    world.work = accepted(w)
+    works.set_condition(Act(w.ali), work=world.work, what="water", met="yes", on="2025-09-10")
+    world.site = begun(w, title="Bloc opératoire de Kati", kind="theatre")
+    works.place_work(
+        Act(w.lea), work=world.site, latitude=12_744_000, longitude=-8_073_000, on=date(2025, 4, 2)
+    )
+    item = works.add_item(
+        Act(w.lea), work=world.site, code="100", label="Murs", unit="m²", quantity=640_000,
+        price=20_00,
+    )  # fmt: skip
+    works.record_progress(
+        Act(w.ali), work=world.site, on=date(2025, 5, 1),
+        quantities=[{"item": item, "quantity": 320_500}],
+    )  # fmt: skip
+    (made,) = queries.contracts([queries.work(world.site).pk])
+    world.contract = str(made.uid)
+    bill = works.certify_bill(
+        Act(w.ali), contract=world.contract, number="D1", amount=20_000_00, on=date(2025, 5, 2)
+    )
+    works.pay_bill(Act(w.lea), bill=bill, amount=5_000_00, made_on=date(2025, 5, 9))
+    third = need(w, title="Eau de Kati", kind="water")
+    world.procurement = works.open_procurement(
+        Act(w.lea), work=third, number="AO-1", method="open", estimate=50_000_00, currency="EUR",
+        published_on=date(2025, 1, 15), closes_on=date(2025, 2, 15),
+    )  # fmt: skip
+    works.open_bids(Act(w.lea), procurement=world.procurement, on=date(2025, 2, 16))
+    works.add_bid(Act(w.lea), procurement=world.procurement, company=w.builder, amount=48_000_00)

@@ -30,6 +30,7 @@ PAGES = {
     "responsable": ["/programmes/", "/pilotage/", "/accords/", "/plaidoyer/", "/publications/"],
     "secretaire": ["/instances/", "/decisions/"],
     "prefet": ["/intervenants/"],
+    "controle-travaux": ["/travaux/", "/travaux/contrats/"],
 }
 
 

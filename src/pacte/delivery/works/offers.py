@@ -23,7 +23,7 @@ from pacte.pages.finding import HITS_MAX
 from pacte.pages.home import Block, Line
 from pacte.pages.page import Cell
 
-SOURCE = "Pacte, registre des ouvrages (docs/users/travaux.md)"
+SOURCE = "Pacte, registre des ouvrages (docs/users/works.md)"
 READ = "read_delivery"
 
 MEASURES = [

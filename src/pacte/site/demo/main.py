@@ -15,7 +15,7 @@ from django.core.management import call_command
 from pacte.journal import clock
 from pacte.kernel.periods import add_months
 from pacte.people import queries as people
-from pacte.site.demo import care, life, pact, stage
+from pacte.site.demo import care, life, pact, stage, works
 from pacte.site.demo.people import PASSWORD, PROGRAMME_WORKERS, WORKERS
 
 SEED = 2026
@@ -57,6 +57,7 @@ def make(seed: int, households: int) -> int:
         care.plan(lived)
     refused = lived.live(say)
     pact.live(lived.stage.act, today)
+    works.live(lived.stage.act, today)
     took = round(time.monotonic() - started)
     say(f"{len(lived.homes)} ménages, {refused} événements refusés par les règles, {took} s")
     return refused

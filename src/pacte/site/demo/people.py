@@ -53,6 +53,8 @@ PROGRAMME_WORKERS = (
     Worker("partenaire", "Hugo", "Nkurunziza", "declarant", "ONGDEMO", "déclare ses activités"),
     Worker("inspection", "Rita", "Umuhire", "inspector", "@RW33", "donne les avis"),
     Worker("prefet", "Paul", "Habineza", "authority", "@RW33", "donne les agréments"),
+    Worker("controle-travaux", "Ella", "Niyonsaba", "site_engineer", "COLLINES",
+           "mesure les travaux, certifie, reçoit"),
 )  # fmt: skip
 
 FAMILIES = """

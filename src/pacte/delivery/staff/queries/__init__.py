@@ -1,5 +1,6 @@
 """What one can ask about staff. Nothing here writes."""
 
+from pacte.delivery.staff.models import Category, Sex
 from pacte.delivery.staff.queries.posts import (
     facility_filling,
     fillings,
@@ -21,6 +22,7 @@ from pacte.delivery.staff.queries.register import (
     persons_for,
     qualification,
     qualifications,
+    searched,
 )
 from pacte.delivery.staff.registering import (
     NewPerson,
@@ -31,7 +33,11 @@ from pacte.delivery.staff.registering import (
     write_people,
 )
 
+CATEGORIES, SEXES = Category.choices, Sex.choices  # As what somebody works; with its name.
+
 __all__ = [
+    "CATEGORIES",
+    "SEXES",
     "NewPerson",
     "by_number",
     "can_keep",
@@ -55,5 +61,6 @@ __all__ = [
     "presence_of",
     "qualification",
     "qualifications",
+    "searched",
     "write_people",
 ]

@@ -1,0 +1,117 @@
+"""What training offers to other pages: home, a facility, a person's sheet, proofs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pacte.delivery.records.kinds import Where
+from pacte.delivery.records.panels import Panel, PublicLine
+from pacte.delivery.staff.beside import Beside
+from pacte.delivery.staff.beside import Line as PersonLine
+from pacte.delivery.training import queries
+from pacte.delivery.training.commands.sessions import locked
+from pacte.delivery.training.models import Enrolment, Session
+from pacte.delivery.training.queries.attending import attended, count_distinct
+from pacte.journal import clock
+from pacte.journal.command import Act
+from pacte.kernel.actor import Actor
+from pacte.kernel.periods import add_months
+from pacte.pages.finding import HITS_MAX
+from pacte.pages.home import Block, Line
+from pacte.pages.page import Cell
+
+SHOWN = 12
+
+
+def waiting(actor: Actor, day: date) -> Block | None:
+    """Sessions that are over and not said held, and those whose trainees nobody went to see."""
+    if not actor.can("manage_training"):
+        return None
+    mine = queries.sessions_for(actor, day, "manage_training").filter(origin="record")
+    over = mine.filter(state__in=("planned", "open"), ends__lt=day).order_by("ends", "pk")
+    lines = [
+        Line(label=row.title, url=reverse("training:session", args=[row.uid]), tone="wait",
+             value=_("à clore"), small=row.number)
+        for row in over[:HITS_MAX]
+    ]  # fmt: skip
+    lines += [
+        Line(label=row.title, url=reverse("training:follow", args=[row.uid]),
+             value=_("à suivre au poste"), small=row.number)
+        for row in queries.to_follow(actor, day)[: HITS_MAX - len(lines)]
+    ]  # fmt: skip
+    if not lines:
+        return None
+    return Block(title=_("Formations du personnel"), lines=lines, url=reverse("training:sessions"))
+
+
+def _year(facility: Any, day: date) -> tuple[int, int] | None:
+    """(distinct people, attendances) of a facility in twelve months; None: nothing was recorded."""
+    ended = Session.objects.filter(
+        origin="record", state="held", ends__gt=add_months(day, -12), ends__lte=day
+    )
+    there = Enrolment.objects.filter(facility=facility.pk)
+    if not there.exists():
+        return None
+    return count_distinct(attended(ended.values("pk")).filter(facility=facility.pk))
+
+
+def panel(actor: Actor, facility: Any, day: date) -> Panel | None:
+    """Training on a facility's page."""
+    if not actor.can("read_delivery"):
+        return None
+    found = _year(facility, day)
+    last = queries.sessions_for(actor, day).filter(
+        enrolments__facility=facility.pk, state="held"
+    ).order_by("-ends", "-pk").distinct()  # fmt: skip
+    return Panel(
+        cells=[
+            Cell(_("Personnes formées en douze mois"), found[0] if found else None),
+            Cell(_("Participations"), found[1] if found else None),
+        ],
+        lines=[(row.title, row.ends) for row in last[:3]],
+        url=reverse("training:sessions"),
+    )  # fmt: skip
+
+
+def public(facility: Any, day: date) -> Sequence[PublicLine]:
+    """What anybody may read: how many were trained this year; never who."""
+    found = _year(facility, day)
+    if not found or not found[0]:
+        return []
+    return [PublicLine(_("Membres du personnel formés en douze mois"), found[0])]
+
+
+def of_person(actor: Actor, person: Any, day: date) -> Beside | None:
+    """Somebody's sessions and skills, on their sheet."""
+    made = list(queries.of_person(person.pk)[:SHOWN])
+    skills = queries.skills_of([person.pk]).get(person.pk, {})
+    lines = [PersonLine(skill, small=on) for skill, on in sorted(skills.items())]
+    lines += [
+        PersonLine(
+            one.session.title, reverse("training:session", args=[one.session.uid]),
+            one.session.starts if one.came else _("inscrit, jamais présent"),
+        )
+        for one in made
+    ]  # fmt: skip
+    return Beside(_("Compétences et formations"), lines, _("Aucune session."))
+
+
+# Proofs of a session: photos, signed sheets
+
+
+def see(actor: Actor, uid: str) -> Session | None:
+    return queries.seen(actor, uid, clock.today())
+
+
+def need(act: Act, uid: str) -> Session:
+    return locked(act, uid)
+
+
+def where(row: Session) -> Where:
+    country = row.place.country if row.place else row.organisation.country
+    return Where(country or "")

@@ -1,0 +1,45 @@
+from django.urls import path
+
+from pacte.delivery.training.views import (
+    attending,
+    certificates,
+    imports,
+    lists,
+    sessions,
+)
+
+app_name = "training"
+urlpatterns = [
+    path("sessions/", sessions.index, name="sessions"),
+    path("sessions/planifier/", sessions.plan_one, name="plan_session"),
+    path("sessions/texte/", sessions.tell, name="tell"),
+    path("sessions/plan/", lists.plan, name="plan"),
+    path("sessions/besoins/", lists.needs, name="needs"),
+    path("sessions/besoins/<uuid:uid>/retirer/", lists.withdraw, name="withdraw_need"),
+    path("sessions/themes/", lists.themes, name="themes"),
+    path("sessions/themes/charger/", lists.load, name="load"),
+    path("sessions/themes/<slug:code>/", lists.theme, name="theme"),
+    path("sessions/competences/", lists.skills, name="skills"),
+    path("sessions/feuilles/", imports.index, name="imports"),
+    path("sessions/feuilles/<uuid:uid>/", imports.shown, name="import"),
+    path("sessions/feuilles/<uuid:uid>/choisir/", imports.choose, name="choose"),
+    path("sessions/feuilles/<uuid:uid>/appliquer/", imports.apply, name="apply"),
+    path("sessions/feuilles/<uuid:uid>/abandonner/", imports.abandon, name="abandon"),
+    path("sessions/feuilles/<uuid:uid>/erreurs/", imports.errors, name="errors"),
+    path("sessions/certificats/verifier/<str:token>/", certificates.genuine, name="genuine"),
+    path("sessions/certificats/<uuid:uid>/", certificates.shown, name="certificate"),
+    path("sessions/certificats/<uuid:uid>/certificat.pdf", certificates.paper, name="paper"),
+    path("sessions/<uuid:uid>/", sessions.shown, name="session"),
+    path("sessions/<uuid:uid>/corriger/", sessions.describe, name="describe"),
+    path("sessions/<uuid:uid>/etat/", sessions.step, name="step"),
+    path("sessions/<uuid:uid>/inscrire/", attending.enrol, name="enrol"),
+    path("sessions/<uuid:uid>/inscrire/nouveau/", attending.enrol_new, name="enrol_new"),
+    path("sessions/<uuid:uid>/desinscrire/", attending.withdraw, name="withdraw"),
+    path("sessions/<uuid:uid>/presences/", attending.attendance, name="attendance"),
+    path("sessions/<uuid:uid>/tests/<str:kind>/", attending.tests, name="tests"),
+    path("sessions/<uuid:uid>/suivi/", attending.follow, name="follow"),
+    path("sessions/<uuid:uid>/feuille.xlsx", attending.blank, name="blank"),
+    path("sessions/<uuid:uid>/feuille.pdf", attending.to_sign, name="to_sign"),
+    path("sessions/<uuid:uid>/certifier/", certificates.issue, name="issue"),
+    path("sessions/<uuid:uid>/certificats.pdf", certificates.papers_of, name="papers"),
+]

@@ -71,7 +71,7 @@ class Visit(Row):
     )  # fmt: skip
     level = models.CharField(max_length=20, blank=True)  # Of the facility on that day.
     state = models.CharField(_("état"), max_length=9, choices=State, default=State.DRAFT)
-    score = models.IntegerField(null=True)  # Millionths; null: nothing is answered.
+    score = models.IntegerField(null=True, blank=True)  # Millionths; null: nothing is answered.
     answered = models.PositiveSmallIntegerField(default=0)
     missing = models.PositiveSmallIntegerField(default=0)
     words = models.CharField(_("remarque"), max_length=400, blank=True)
@@ -126,7 +126,7 @@ class SectionScore(Row):
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="sections")
     section = models.CharField(max_length=30)
-    score = models.IntegerField(null=True)  # Millionths.
+    score = models.IntegerField(null=True, blank=True)  # Millionths.
 
     class Meta:
         verbose_name = _("note d’une partie")

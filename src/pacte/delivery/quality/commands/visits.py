@@ -157,8 +157,11 @@ def submit_visit(act: Act, *, visit: str) -> str:
     row = _writable(act, visit)
     if not row.answered:
         raise Refused("Rien n’est encore noté.")
+    written = {line.section: line for line in row.sections.all()}
     for code, found in visits.result(row).sections.items():
-        act.save(SectionScore(visit=row, section=code, score=found.score))
+        line = written.get(code) or SectionScore(visit=row, section=code)
+        line.score = found.score
+        act.save(line)
     row.state = Visit.State.SUBMITTED
     act.save(row)
     act.record(row, state=row.state, missing=row.missing)

@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                 ('author', models.UUIDField()),
                 ('level', models.CharField(blank=True, max_length=20)),
                 ('state', models.CharField(choices=[('draft', 'en cours'), ('submitted', 'envoyée'), ('confirmed', 'confirmée')], default='draft', max_length=9, verbose_name='état')),
-                ('score', models.IntegerField(null=True)),
+                ('score', models.IntegerField(blank=True, null=True)),
                 ('answered', models.PositiveSmallIntegerField(default=0)),
                 ('missing', models.PositiveSmallIntegerField(default=0)),
                 ('words', models.CharField(blank=True, max_length=400, verbose_name='remarque')),
@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('entry_id', models.BigIntegerField(editable=False)),
                 ('section', models.CharField(max_length=30)),
-                ('score', models.IntegerField(null=True)),
+                ('score', models.IntegerField(blank=True, null=True)),
                 ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sections', to='quality.visit')),
             ],
             options={

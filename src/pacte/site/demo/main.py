@@ -15,7 +15,18 @@ from django.core.management import call_command
 from pacte.journal import clock
 from pacte.kernel.periods import add_months
 from pacte.people import queries as people
-from pacte.site.demo import care, life, pact, stage, works
+from pacte.site.demo import (
+    access,
+    books,
+    care,
+    equipment,
+    life,
+    pact,
+    quality,
+    stage,
+    supplies,
+    works,
+)
 from pacte.site.demo.people import PASSWORD, PROGRAMME_WORKERS, WORKERS
 
 SEED = 2026
@@ -58,6 +69,11 @@ def make(seed: int, households: int) -> int:
     refused = lived.live(say)
     pact.live(lived.stage.act, today)
     works.live(lived.stage.act, today)
+    equipment.live(lived.stage.act, today)
+    supplies.live(lived.stage.act, today)
+    quality.live(lived.stage.act, today)
+    books.live(lived.stage.act, today)
+    access.live(lived.stage.act, today, begin.year)
     took = round(time.monotonic() - started)
     say(f"{len(lived.homes)} ménages, {refused} événements refusés par les règles, {took} s")
     return refused

@@ -31,7 +31,9 @@ from pacte.site.demo.ubudehe import before_july_2026
 DISTRICT = "RW33"
 SECTORS = {"NYU": "Nyundo", "MUD": "Mudende", "GIS": "Gisenyi"}
 MARK = "(démonstration)"
-VILLAGES = 4  # For each sector.
+# The villages of each sector: north and east of its centre, in millionths of a degree, and how many
+# in a hundred of its people. The last two are more than five kilometres away.
+VILLAGES = ((4_000, 3_000, 40), (-20_000, 12_000, 30), (36_000, 30_000, 20), (62_000, 40_000, 10))
 ORGANISATIONS = (
     ("AGENCE", "agency", f"Agence nationale de la mutuelle {MARK}", ""),
     ("FEDRUB", "federation", f"Fédération des mutuelles de Rubavu {MARK}", "AGENCE"),
@@ -123,19 +125,31 @@ def _places(stage: Stage) -> None:
             stage.act(), place=sector, year=stage.since.year, count=POPULATIONS[code],
             source=f"Population synthétique {MARK}",
         )  # fmt: skip
-        stage.villages[code] = [
-            places.open_place(
-                stage.act(), code=f"{DISTRICT}-{code}-V{n}", name=f"Village {n} de {name} {MARK}",
-                kind="village", country="RW", since=stage.since, parent=sector,
-            )
-            for n in range(1, VILLAGES + 1)
-        ]  # fmt: skip
+        stage.villages[code] = _villages(stage, code, name, sector)
     for code, name, level, sector_code, latitude, longitude in FACILITIES:
         stage.facilities[code] = places.open_facility(
             stage.act(), code=f"RW-{code}", name=name, level=level, ownership="public",
             since=date(2019, 1, 1), place=stage.sectors[sector_code], latitude=latitude,
             longitude=longitude,
         )  # fmt: skip
+
+
+def _villages(stage: Stage, code: str, name: str, sector: str) -> list[str]:
+    """The villages of a sector, around its centre, with their synthetic people."""
+    centre = next(row for row in FACILITIES if row[0] == f"CS{code}")
+    made = []
+    for n, (north, east, part) in enumerate(VILLAGES, 1):
+        village = places.open_place(
+            stage.act(), code=f"{DISTRICT}-{code}-V{n}", name=f"Village {n} de {name} {MARK}",
+            kind="village", country="RW", since=stage.since, parent=sector,
+            latitude=centre[4] + north, longitude=centre[5] + east,
+        )  # fmt: skip
+        places.record_population(
+            stage.act(), place=village, year=stage.since.year,
+            count=POPULATIONS[code] * part // 100, source=f"Population synthétique {MARK}",
+        )  # fmt: skip
+        made.append(village)
+    return made
 
 
 def _organisations(stage: Stage) -> None:

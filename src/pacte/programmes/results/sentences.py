@@ -21,7 +21,7 @@ STATES = {
     "on_track": (later("À l’heure"), "good"),
     "watch": (later("À surveiller"), "wait"),
     "late": (later("En retard"), "bad"),
-    "running": (later("En cours"), ""),
+    "running": (later("Période en cours"), ""),
     "unverified": (later("Non vérifié"), "wait"),
     "unmeasured": (later("Sans mesure"), ""),
     "no_target": (later("Sans cible"), ""),

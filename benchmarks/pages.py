@@ -12,7 +12,6 @@ object.
 from __future__ import annotations
 
 import argparse
-import gc
 import gzip
 import json
 import os
@@ -115,9 +114,11 @@ def _measure(asked: argparse.Namespace) -> dict[str, Any]:
 
 def _timed(name: str, requests: list[tuple[str, str]], counted: int) -> dict[str, Any]:
     """Ask for pages, each by who is named; their times, the warm-up left out."""
+    from pacte.journal import collector
+
     clients = {who: _signed_in(who) for who, _ in requests}
     walls, cpus, slowest = [], [], (0.0, "")
-    gc.collect()
+    collector.keep()  # As the server does at its start.
     for who, address in requests:
         wall, cpu = time.perf_counter(), time.process_time()
         answer = clients[who].get(address)

@@ -13,7 +13,6 @@ printed is one JSON object.
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import os
 import subprocess
@@ -74,7 +73,7 @@ def _measure(asked: argparse.Namespace) -> dict[str, Any]:
         ("steering", f"/pilotage/programmes/{made['programme']}/"),
         ("territory", f"/pilotage/lieux/{made['district']}/"),
     ):
-        found |= pages._timed(name, [(WHO, f"{address}?jour={day}") for day in days],
+        found |= pages._timed(name, [(WHO, f"{address}?jour={day}&depuis=1") for day in days],
                               asked.requests)  # fmt: skip
     found |= _public(asked.requests) | _baseline(made["programme"])
     return found
@@ -206,12 +205,13 @@ def _public(counted: int) -> dict[str, Any]:
     """The public page as served and made anew, and what it weighs with all that it asks for."""
     from django.test import Client
 
+    from pacte.journal import collector
     from pacte.reports.public import keeping
 
     client = Client(SERVER_NAME="localhost", HTTP_ACCEPT_ENCODING="gzip")
     address = f"/public/programmes/{CODE}/"
     walls: dict[str, list[float]] = {"public": [], "public_anew": []}
-    gc.collect()
+    collector.keep()  # As the server does at its start.
     for name, times in walls.items():
         for _ in range(counted + pages.WARM_UP):
             if name == "public_anew":

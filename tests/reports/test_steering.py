@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from pacte.governance.bodies import commands as bodies
 from pacte.journal import clock
+from pacte.pages.formatting import NARROW
 from pacte.programmes.financing import commands as financing
 from pacte.programmes.results import commands as results
 from pacte.programmes.sheets import commands as sheets
@@ -29,6 +30,7 @@ DAY = date(2026, 7, 1)
 def w(db, monkeypatch) -> SimpleNamespace:
     """« Santé » with a verified value, one to verify, money, a late stage, a risk."""
     monkeypatch.setattr(clock, "today", lambda: DAY)
+    monkeypatch.setattr(clock, "now", lambda: datetime.combine(DAY, time(12), tzinfo=UTC))
     w = build.results_world()
     results.set_baseline(act(), indicator=w.trained, on="2023", top=0, source="Recensement")
     for year, top in (("2025", 500), ("2026", 1_000)):
@@ -105,12 +107,38 @@ def test_the_page_says_results_money_stages_and_risks(w) -> None:
 
 
 def test_on_an_earlier_day_later_years_do_not_count(w) -> None:
-    said = page(w.jeanne, at(w, jour="2025-12-31"))
+    said = page(w.jeanne, at(w, jour="2025-12-31", depuis="1"))
     assert "280 personnes" in said and "688 personnes" not in said
     assert "30 % dépensé, 40 % prévu à ce jour" in said
+    assert "Ce qui a été inscrit depuis" in said
     wrong = page(w.jeanne, at(w, jour="2026-02-31"))
     assert "688 personnes" in wrong and "31" in wrong
     assert 'value="2026-07-01"' in page(w.jeanne, at(w, jour="2030-01-01"))
+
+
+def test_a_day_that_is_past_is_shown_as_it_was_known_then(w, monkeypatch) -> None:
+    def on(day: date) -> None:
+        moment = datetime.combine(day, time(12), tzinfo=UTC)
+        monkeypatch.setattr(clock, "now", lambda: moment)
+        monkeypatch.setattr(clock, "today", lambda: day)
+
+    on(date(2027, 1, 10))
+    build.verified(w, w.trained, "2027-01", top=900)
+    results.set_target(act(), indicator=w.trained, first="2027", until="2027", top=1_200)
+    results.follow_concern(act(), concern=w.risk, level="low", words="Stock refait", on=DAY)
+    financing.record_flow(
+        act(), programme=w.programme, kind="spent", year=2026, amount=200_000, currency="EUR",
+        envelope=w.envelope, line=w.line,
+    )  # fmt: skip
+    on(date(2027, 1, 20))
+    then = page(w.jeanne, at(w, jour="2027-01-09"))
+    assert "688 personnes" in then and "900 personnes" not in then
+    assert "30 % dépensé" in then and "élevé" in then and "1 200" not in then.replace(NARROW, " ")
+    assert "tels que connus ce jour-là" in then
+    for said in (page(w.jeanne, at(w, jour="2027-01-09", depuis="1")), page(w.jeanne, at(w))):
+        assert "900 personnes" in said and "50 % dépensé" in said and "faible" in said
+    before = page(w.jeanne, at(w, jour="2020-01-01"))
+    assert "688 personnes" not in before and "Aucun indicateur" in before
 
 
 def test_who_is_outside_sees_verified_values_of_what_is_published_only(w) -> None:

@@ -21,7 +21,7 @@ def followed(actor: Any, day: date) -> Block | None:
     """The schemes that a person follows; nothing for who follows none."""
     if not actor.can("see_dashboard"):
         return None
-    found = schemes.visible_to(actor, day)[: LINES_MAX + 1]
+    found = schemes.first_visible_to(actor, day)
     lines = [
         Line(s.name, reverse("reports:dashboard", args=[s.uid]), small=s.organisation.name)
         for s in found[:LINES_MAX]

@@ -97,7 +97,8 @@ def dressed(actor: Any, rows: Iterable[Programme], day: date) -> list[Any]:
         due[decision.body_id] += 1
     for row in found:
         total = money[row.pk].total()
-        row.on_time = OnTime.of(lines.get(row.pk, []))
+        row.told = lines.get(row.pk, [])
+        row.on_time = OnTime.of(row.told)
         row.total, row.currency = total, money[row.pk].currency
         row.open = sum(1 for one in against.get(row.pk, []) if one.open)
         row.due = sum(due[body] for body in attached.get(row.pk, []))
@@ -109,7 +110,7 @@ def _seen(actor: Any, attached: dict[int, list[int]], day: date) -> list[int]:
     keys = {body for several in attached.values() for body in several}
     if not keys:
         return []
-    return list(bodies.visible_to(actor, day).filter(pk__in=keys).values_list("pk", flat=True))
+    return sorted(keys & set(bodies.keys_visible_to(actor, day)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,18 +136,21 @@ class Steering:
         return OnTime.of(self.lines)
 
 
-def steering(actor: Any, row: Programme, day: date) -> Steering:
-    """What is known of a programme on a day, for one reader."""
+def steering(actor: Any, row: Programme, day: date, known: int | None = None) -> Steering:
+    """What is said of a programme on a day, for one reader.
+
+    ``known``: values, targets, money, risks and decisions as they were known at an entry.
+    """
     reads = results.reads_all(actor, row.organisation_id)
     seen = _seen(actor, programme_bodies([row.pk]), day)
-    due = list(bodies.decisions_due(seen, day)) if seen else []
-    concerns = list(results.open_concerns([row.pk])) if reads else []
+    due = bodies.decisions_due(seen, day, known) if seen else []
+    concerns = results.open_concerns([row.pk], known) if reads else []
     levels = dict(ConcernStep.Level.choices)
     against = sheets.contradictions(row.pk)
     stages = sheets.timeline(row.pk, day)
     return Steering(
-        lines=results.progress(row.pk, day, verified_only=not reads), reads=reads,
-        money=monies_of([row.pk], day)[row.pk],
+        lines=results.progress(row.pk, day, verified_only=not reads, known=known), reads=reads,
+        money=monies_of([row.pk], day, known)[row.pk],
         decisions=[(one, when(one.deadline, day)) for one in due[:FOLLOWED]],
         decisions_more=max(0, len(due) - FOLLOWED),
         meetings=bodies.meetings_next(seen, day)[:2] if seen else [],

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pacte.governance.bodies import queries as bodies
 from pacte.governance.bodies.queries import decisions as decided
 from pacte.insurance.schemes import queries as schemes
+from pacte.journal.prepared import prepared
 from pacte.measures import registry
 from pacte.measures.readings import Question
 from pacte.pages.maps import Map
@@ -31,20 +32,24 @@ SCHEMES_MAX, DECISIONS_MAX, AREAS_MAX = 4, 10, 120
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The keys of a place with what is within it, and with what it is within."""
+    """The keys of the places within one, itself included; the places that it is within."""
 
     within: frozenset[int]
-    above: tuple[int, ...]
+    above: tuple[Any, ...]
 
     @property
     def all(self) -> list[int]:
-        return [*self.within, *self.above]
+        return [*self.within, *(row.pk for row in self.above)]
 
 
 def around(place: Any, day: date) -> Around:
-    within = places.inside([place.pk], day).values_list("place", flat=True)
     above = places.ancestors(place.pk, day, place.tree)
-    return Around(frozenset({*within, place.pk}), tuple(row.pk for row in above))
+    return Around(frozenset({*_inside(place.pk, day), place.pk}), tuple(above))
+
+
+@prepared
+def _inside(place: int, day: date) -> QuerySet[Any, Any]:
+    return places.inside([place], day).values_list("place", flat=True)
 
 
 def programmes(actor: Any, of: Around, day: date) -> list[Any]:
@@ -53,46 +58,73 @@ def programmes(actor: Any, of: Around, day: date) -> list[Any]:
     rows = sheets.visible_to(actor, day).filter(Exists(here)).order_by("name", "id")
     found = steering.dressed(actor, rows, day)
     named: dict[int, list[str]] = {}
-    where = territory_rows().filter(programme__in=[row.pk for row in found], place__in=of.all)
-    for row in where.select_related("place").order_by("place__name"):
-        named.setdefault(row.programme_id, []).append(row.place.name)
+    for key, name in _named([row.pk for row in found], of.all):
+        named.setdefault(key, []).append(name)
     for row in found:
         row.where = named.get(row.pk, [])
     return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reached:
-    """A result in one place."""
+@prepared
+def _named(programmes: list[int], where: list[int]) -> QuerySet[Any, Any]:
+    rows = territory_rows().filter(programme__in=programmes, place__in=where)
+    return rows.order_by("place__name").values_list("programme", "place__name")
 
-    line: results.ResultLine
+
+@dataclass(slots=True, kw_only=True)
+class Reached:
+    """A result in one place; ``line`` says how it is judged, for those that are shown."""
+
+    of: results.Somewhere
     place: Any
     own: bool  # Of the place itself, not of one within it.
+    line: Any = None
 
 
 def reached(actor: Any, rows: Sequence[Any], place: Any, of: Around, day: date) -> list[Reached]:
     """What was reached in a place and in those within, by place, in the order of the results."""
     whole, verified = steering.split(actor, rows)
     keys = _with_figures([*whole, *verified], of)
-    found = results.in_places(whole, keys, day) if whole and keys else []
-    if verified and keys:
-        found += results.in_places(verified, keys, day, verified_only=True)
-    named = {row.pk: row for row in places.there_on(day).filter(pk__in=keys)}
-    told = [
-        Reached(line=line, place=named[line.place], own=line.place == place.pk)
-        for line in found if line.place in named
+    told = {row.pk: [line.told for line in row.told] for row in rows}
+    found = results.somewhere([one for key in whole for one in told[key]], keys, day)
+    found += results.somewhere([one for key in verified for one in told[key]], keys, day,
+                               verified_only=True)  # fmt: skip
+    named = {row.pk: row for row in _there(keys, day)}
+    seen = [
+        Reached(of=one, place=named[one.place], own=one.place == place.pk)
+        for one in found if one.place in named
     ]  # fmt: skip
-    return sorted(told, key=lambda one: (not one.own, one.place.name, one.place.pk))
+    return sorted(seen, key=lambda one: (not one.own, one.place.name, one.place.pk))
+
+
+def judged(rows: Iterable[Reached], day: date) -> list[Reached]:
+    """The same, each with its line: one query for those of a page."""
+    found = list(rows)
+    for one, line in zip(found, results.judged([one.of for one in found], day), strict=True):
+        one.line = line
+    return found
+
+
+@prepared
+def _there(keys: list[int], day: date) -> QuerySet[Any]:
+    return places.there_on(day).filter(pk__in=keys)
+
+
+@prepared
+def _valued(programmes: list[int]) -> QuerySet[Any, Any]:
+    rows = Value.objects.filter(definition__indicator__programme__in=programmes)
+    return rows.exclude(place=None).order_by().values_list("place", flat=True).distinct()
+
+
+@prepared
+def _aimed(programmes: list[int]) -> QuerySet[Any, Any]:
+    rows = Target.objects.filter(definition__indicator__programme__in=programmes)
+    return rows.exclude(place=None).order_by().values_list("place", flat=True).distinct()
 
 
 def _with_figures(programme_ids: list[int], of: Around) -> list[int]:
     """The places of some programmes' values and targets that are here: two queries."""
-    found: set[int] = set()
-    for model in (Value, Target):
-        rows = model._default_manager.filter(
-            definition__indicator__programme__in=programme_ids, place__isnull=False
-        )
-        found |= set(rows.order_by().values_list("place", flat=True).distinct())
+    found = {*_valued(programme_ids), *_aimed(programme_ids)}
     return sorted(found & of.within)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from pacte.governance.bodies.queries import bodies as bodies_of
 from pacte.governance.bodies.queries import decisions as decisions_of
 from pacte.governance.bodies.queries import meetings as meetings_of
 from pacte.governance.bodies.rules import standing
+from pacte.journal.prepared import prepared
 from pacte.kernel.names import normalised
 from pacte.pages import formatting
 from pacte.pages.finding import HITS_MAX, Hit
@@ -61,8 +62,7 @@ def convocations(actor: Any, day: date) -> Block | None:
     """The meetings to come of the bodies that one keeps, or where one's organisation sits."""
     if not _reads(actor):
         return None
-    seen = bodies_of.visible_to(actor, day).values_list("pk", flat=True)
-    rows = meetings_of.meetings_next(seen, day)[:LINES]
+    rows = meetings_of.meetings_next(bodies_of.keys_visible_to(actor, day), day)[:LINES]
     lines = [
         Line(row.body.name, reverse("bodies:meeting", args=[row.uid]),
              formatting.partial(row.on), "wait" if row.now == "convened" else "",
@@ -80,15 +80,10 @@ def to_follow(actor: Any, day: date) -> Block | None:
     if not mine:
         return None
     soon = day + standing.SOON
-    owed = decisions_of.owned_by(mine).filter(deadline__lte=soon).order_by("deadline", "id")
     kept = people.organisations_for(actor, "manage_bodies", day)
-    followed = decisions_of.open_ones(
-        decisions_of.with_state(Decision.objects.filter(body__organisation__in=kept))
-    )
-    late = followed.filter(deadline__lte=soon).order_by("deadline", "id")
-    promised = decisions_of.promised_by(mine).filter(deadline__lte=soon).order_by("deadline", "id")
-    found = {("d", row.pk): row for row in [*owed[:LINES], *late[:LINES]]}
-    found |= {("c", row.pk): row for row in promised[:LINES]}
+    owed, late = decisions_of.owned_by(mine, soon), decisions_of.taken_for(kept, soon)
+    found = {("d", row.pk): row for row in [*owed, *late]}
+    found |= {("c", row.pk): row for row in decisions_of.promised_by(mine, soon)}
     rows = sorted(found.values(), key=lambda row: row.deadline)[:LINES]
     if not rows:
         return None
@@ -109,13 +104,8 @@ def ending(actor: Any, day: date) -> Block | None:
     kept = people.organisations_for(actor, "manage_bodies", day)
     if not kept:
         return None
-    rows = Mandate.objects.filter(
-        seat__body__organisation__in=kept, kind=Mandate.Kind.HOLDER, end=None, seat__closed_on="",
-        until__gt="", until__lte=(day + standing.SOON).isoformat(),
-    ).select_related("seat__body", "organisation")  # fmt: skip
-    newer = Mandate.objects.filter(seat=OuterRef("seat"), kind="holder", pk__gt=OuterRef("pk"))
-    rows = rows.exclude(Exists(newer)).order_by("until")
-    over = [row for row in rows[:200] if _is_last(row, day)]
+    soon = (day + standing.SOON).isoformat()
+    over = [row for row in _ending(kept) if row.until <= soon and _is_last(row, day)]
     if not over:
         return None
     lines = [
@@ -125,6 +115,17 @@ def ending(actor: Any, day: date) -> Block | None:
         for row in over[:LINES]
     ]  # fmt: skip
     return Block(title=_("Mandats à renouveler"), lines=lines, url=reverse("bodies:bodies"))
+
+
+@prepared
+def _ending(organisations: list[int]) -> QuerySet[Mandate]:
+    """The last mandates of the seats of some organisations' bodies that have an end, in order."""
+    rows = Mandate.objects.filter(
+        seat__body__organisation__in=organisations, kind=Mandate.Kind.HOLDER, end=None,
+        seat__closed_on="", until__gt="",
+    ).select_related("seat__body", "organisation")  # fmt: skip
+    newer = Mandate.objects.filter(seat=OuterRef("seat"), kind="holder", pk__gt=OuterRef("pk"))
+    return rows.exclude(Exists(newer)).order_by("until")[:200]
 
 
 def _is_last(row: Mandate, day: date) -> bool:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_GET
 
 from pacte.journal import clock
+from pacte.journal import queries as journal
 from pacte.kernel.names import normalised
 from pacte.kernel.numbers import read_date
 from pacte.kernel.refusal import Refused
@@ -128,9 +129,14 @@ def _territories(request: HttpRequest, today: date) -> list[Button]:
 @require_GET
 @login_required
 def programme(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Results against targets, money against plan, what is due, what is feared."""
+    """Results against targets, money against plan, what is due, what is feared.
+
+    Of a day that is past: as it was known then, unless one asks for what was written since too.
+    """
     row, day = seen(request, uid), day_asked(request)
-    found = steering.steering(request.user, row, day)
+    past, since = day < clock.today(), "depuis" in request.GET
+    known = journal.known_on(day) if past and not since else None
+    found = steering.steering(request.user, row, day, known)
     content = page_of(
         request, row, _("Pilotage : %(name)s") % {"name": row.called}, "reports:steering",
         *_buttons(request, row),
@@ -142,7 +148,7 @@ def programme(request: HttpRequest, uid: UUID) -> HttpResponse:
             crumbs=[(_("Pilotage"), reverse("reports:steerings")), *crumbs(row)[1:]],
             facts=steering.facts(found) or page.facts,
         ),
-        "found": found, "day": day, "past": day < clock.today(), "of": row,
+        "found": found, "day": day, "past": past, "since": since, "of": row,
         "printed": steering.PRINTED, "rows": written(found.lines, steering.PRINTED),
         "money": found.money.rows() if found.money.any else [],
         "total": found.money.total(),

@@ -28,8 +28,8 @@ def _search(rows: list[told.Reached], text: str) -> list[told.Reached]:
     words = normalised(text).split()
     return [
         one for one in rows
-        if all(word in normalised(f"{one.place.name} {one.line.definition.title}"
-                                  f" {one.line.indicator.code}") for word in words)
+        if all(word in normalised(f"{one.place.name} {one.of.told.definition.title}"
+                                  f" {one.of.told.indicator.code}") for word in words)
     ]  # fmt: skip
 
 
@@ -73,9 +73,11 @@ def territory(request: HttpRequest, uid: UUID) -> HttpResponse:
     place = get_object_or_404(places.there_on(day), uid=uid)
     of = told.around(place, day)
     rows = told.programmes(request.user, of, day)
-    lines = RESULTS.read(request, told.reached(request.user, rows, place, of, day))
+    lines: Any = RESULTS.read(request, told.reached(request.user, rows, place, of, day))
     if lines.wants_sheet:
+        lines.kept = told.judged(lines.kept, day)
         return lines.answer_sheet()
+    lines.rows = told.judged(lines.rows, day)
     page = Page(
         title=_("Pilotage : %(name)s") % {"name": place.name},
         crumbs=[(_("Pilotage"), reverse("reports:steerings"))],
@@ -84,7 +86,7 @@ def territory(request: HttpRequest, uid: UUID) -> HttpResponse:
     doing = told.doing(request.user, place, day)
     return render(request, "reports/territory.html", {
         "page": page, "map": told.doing_map(doing, day), "place": place, "day": day,
-        "tabs": _tabs(place, day),
+        "tabs": _tabs(place, of),
         "programmes": rows, "lines": lines, "doing": doing,
         "partners": regulation.reads(request.user),
         "decisions": told.decisions(request.user, of, day),
@@ -102,9 +104,9 @@ def _buttons(request: HttpRequest, place: Any) -> list[Button]:
     return found
 
 
-def _tabs(place: Any, day: Any) -> list[Tab]:
+def _tabs(place: Any, of: told.Around) -> list[Tab]:
     """The wider places, and this one."""
-    wider = [*places.ancestors(place.pk, day, place.tree), place]
+    wider = [*of.above, place]
     return [
         Tab(row.name, reverse("reports:territory", args=[row.uid]), current=row.pk == place.pk)
         for row in wider

@@ -160,22 +160,22 @@ class Somewhere:
 
 
 def somewhere(
-    programme_ids: Sequence[int], places: Iterable[int], day: date, *,
-    verified_only: bool = False, known: int | None = None,
+    told: Sequence[Told], places: Iterable[int], day: date, *, verified_only: bool = False,
+    known: int | None = None,
 ) -> list[Somewhere]:  # fmt: skip
-    """Each indicator and place with a value or a target there, in order; no value is read."""
-    keys = list(places)
-    rows = told_by.followed(programme_ids, known)
-    told = told_by.told(rows, day, known)
-    of = [v.pk for one in told.values() for v in one.versions]
+    """Of some indicators, each with each place where it has a value or a target, in order: one
+    query, and no value is read. ``told``: those of the lines of ``progress_of``."""
+    keys, found = list(places), []
+    of = [v.pk for one in told for v in one.versions]
     last = values.last_in_places(of, keys, day, verified_only=verified_only, known=known)
-    aimed = {row.pk: {t.place_id for t in told[row.pk].targets} for row in rows if row.pk in told}
-    return [
-        Somewhere(told[row.pk], place, last.get((row.pk, place), []))
-        for row in rows if row.pk in told
-        for place in keys
-        if (row.pk, place) in last or (place in aimed[row.pk] and told[row.pk].targets_of(place))
-    ]  # fmt: skip
+    for one in told:
+        key, aimed = one.indicator.pk, {target.place_id for target in one.targets}
+        found += [
+            Somewhere(one, place, last.get((key, place), []))
+            for place in keys
+            if (key, place) in last or (place in aimed and one.targets_of(place))
+        ]
+    return found
 
 
 def judged(rows: Iterable[Somewhere], day: date, known: int | None = None) -> list[ResultLine]:
@@ -196,7 +196,9 @@ def in_places(
 ) -> list[ResultLine]:
     """What was reached in some places: a line for each indicator and place with a value or a
     target there. As many queries as for one."""
-    return judged(somewhere(programme_ids, places, day, verified_only=verified_only), day)
+    told = told_by.told(told_by.followed(programme_ids), day)
+    found = somewhere(list(told.values()), places, day, verified_only=verified_only)
+    return judged(found, day)
 
 
 @dataclass(slots=True)

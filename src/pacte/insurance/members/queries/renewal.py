@@ -35,7 +35,7 @@ class Preview:
     empty: int
     waiting: int  # Households of no group that enters at any time, while the window is closed.
     only: frozenset[str]  # These groups; none: the window is open.
-    photos: list[Beneficiary]  # Whose photo is older than the scheme allows, in these households.
+    photos: list[Beneficiary] | None  # Whose photo is too old; None: the scheme says nothing.
     computed: int  # Households of the sums below.
     due: int
     by_household: int
@@ -109,9 +109,7 @@ def preview(scheme: str, mutual: Any, covered_on: date, *, waived: bool = False)
     waiting = max(0, waiting - counts["homes"])
     empty = before.count() - already - closed - counts["homes"] - waiting
     homes = list(renewing.order_by("pk")[:SAMPLE_MAX])
-    lines = [x for due in dues.preview(year.version, _facts(year, homes)) for x in due]
-    own = sum(line.amount for line in lines if line.payer == HOUSEHOLD)
-    total = sum(line.amount for line in lines)
+    total, own = _asked(year, homes)
     return Preview(
         year=year,
         households=counts["homes"],
@@ -129,10 +127,18 @@ def preview(scheme: str, mutual: Any, covered_on: date, *, waived: bool = False)
     )
 
 
-def _old_photos(year: coverage.Year, homes: list[Household], day: date) -> list[Beneficiary]:
-    """The people whose photo a renewal asks for again: older than the scheme says."""
-    if "photos" not in year.definition:
-        return []
+def _asked(year: coverage.Year, homes: list[Household]) -> tuple[int, int]:
+    """What the tariff asks for these households: of everybody, and of themselves."""
+    lines = [x for due in dues.preview(year.version, _facts(year, homes)) for x in due]
+    own = sum(line.amount for line in lines if line.payer == HOUSEHOLD)
+    return sum(line.amount for line in lines), own
+
+
+def _old_photos(year: coverage.Year, homes: list[Household], day: date) -> list[Beneficiary] | None:
+    """The people whose photo a renewal asks for again; None: the scheme does not say after how
+    long."""
+    if not (year.definition.get("photos") or {}).get("renew_after_months"):
+        return None
     rows = Beneficiary.objects.filter(household__in=homes, left_on=None).exclude(photo="")
     people = list(rows.order_by("household", "pk"))
     taken = storing.days_of([one.photo for one in people])

@@ -70,7 +70,7 @@ def renewal(request: HttpRequest) -> HttpResponse:
     job = request.GET.get("travail", "")
     context = {
         "page": page, "form": form, "seen": seen, "cells": cells,
-        "photos": seen.photos[:PHOTOS_SHOWN] if seen else [],
+        "photos": (seen.photos or [])[:PHOTOS_SHOWN] if seen else [],
         "job": journal.job(job) if len(job) == 36 else None,
     }  # fmt: skip
     return render(request, "members/renewal.html", context)
@@ -85,7 +85,7 @@ def _cells(seen: queries.Preview) -> list[Cell]:
         Cell(_("Adhésion close"), seen.closed, _("ménages")),
         Cell(_("Plus personne"), seen.empty, _("ménages")),
         *([Cell(_("Photos à refaire"), len(seen.photos), _("personnes"))]
-          if "photos" in seen.year.definition else []),
+          if seen.photos is not None else []),
         *([Cell(_("Hors période d’adhésion"), seen.waiting, _("ménages"))] if seen.only else []),
         Cell(_("Cotisations"), Money(seen.due, currency),
              small=_("pour %(n)s ménages calculés") % {"n": seen.computed}),

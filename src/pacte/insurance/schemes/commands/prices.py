@@ -38,20 +38,16 @@ def set_tariff(
     """
     locked = queries.locked(scheme)
     act.need("manage_convention", locked.organisation_id)
-    of = queries.service(service)
-    where = places.facility(facility) if facility else None
-    same = Tariff.objects.filter(scheme=locked, service=of, facility=where, level=level)
-    if seen is not None and (since_then := same.filter(entry_id__gt=seen).order_by("id").last()):
-        act.unchanged(since_then, seen)
     row = Tariff(
         scheme=locked,
-        service=of,
-        facility=where,
+        service=queries.service(service),
+        facility=places.facility(facility) if facility else None,
         level=level,
         since=since,
         price=None if price is None else line_amount(price),
         ref=ref,
     )
+    _not_set_since(act, row, seen)
     act.save(row)
     act.record(
         locked,
@@ -59,6 +55,15 @@ def set_tariff(
         since=since.isoformat(),
         price=None if price is None else amount_text(price, locked.currency),
     )
+
+
+def _not_set_since(act: Act, row: Tariff, seen: int | None) -> None:
+    """Refuse a price that somebody else set since the form was opened."""
+    if seen is not None:
+        same = Tariff.objects.filter(
+            scheme=row.scheme, service=row.service, facility=row.facility, level=row.level
+        )
+        act.unchanged(same.filter(entry_id__gt=seen).order_by("id").last(), seen)
 
 
 @command("schemes.set_tariffs", may="manage_convention")

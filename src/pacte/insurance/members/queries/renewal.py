@@ -101,11 +101,8 @@ def preview(scheme: str, mutual: Any, covered_on: date, *, waived: bool = False)
     )
     before = _of_last_year(year, mutual.pk)
     already = before.filter(_in_year(year)).count()
-    closed = (
-        before.filter(~_in_year(year))
-        .exclude(pk__in=_of_last_year(year, mutual.pk, closed_on=None))
-        .count()
-    )
+    still = _of_last_year(year, mutual.pk, closed_on=None)
+    closed = before.filter(~_in_year(year)).exclude(pk__in=still).count()
     waiting = max(0, waiting - counts["homes"])
     empty = before.count() - already - closed - counts["homes"] - waiting
     homes = list(renewing.order_by("pk")[:SAMPLE_MAX])

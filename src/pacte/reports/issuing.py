@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from pacte.journal import clock
 from pacte.journal import queries as journal
 from pacte.journal.command import Act
-from pacte.journal.models import Job
 from pacte.people import queries as people
 from pacte.programmes.sheets import commands
 from pacte.programmes.sheets import queries as sheets
@@ -48,9 +48,9 @@ def issue_step(
     return 1
 
 
-def making(programme: UUID) -> list[Job]:
+def making(programme: UUID) -> list[Any]:
     """The reports of a programme that are being made, and the last one asked for if it failed."""
     jobs = journal.jobs_of(commands.REPORT_JOB)[:JOBS_MAX]
     mine = [one for one in jobs if one.arguments["programme"] == str(programme)]
-    failed = [one for one in mine[:1] if one.state == Job.State.FAILED]
-    return [one for one in mine if one.state == Job.State.WAITING] + failed
+    failed = [one for one in mine[:1] if one.state == "failed"]
+    return [one for one in mine if one.state == "waiting"] + failed

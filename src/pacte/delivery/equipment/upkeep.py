@@ -23,6 +23,7 @@ class Due:
     facility: int
     task: str
     on: date
+    synthetic: bool = False
 
 
 def due(day: date) -> list[Due]:
@@ -36,10 +37,10 @@ def due(day: date) -> list[Due]:
         return []
     rows = Item.objects.filter(nomenclature__in=list(plans), origin="record")
     rows = rows.exclude(condition="retired").order_by("pk")
-    items = list(rows.values_list("pk", "facility", "nomenclature", "received_on"))
+    items = list(rows.values_list("pk", "facility", "nomenclature", "received_on", "synthetic"))
     done, opened = _last_done({sort for sort in plans})
     found = []
-    for item, facility, sort, received in items:
+    for item, facility, sort, received, synthetic in items:
         for plan, within in plans[sort]:
             if within is not None and facility not in within:
                 continue
@@ -48,7 +49,7 @@ def due(day: date) -> list[Due]:
             last = done.get((item, plan.task)) or _start(plan, received)
             on = rules.due_on(last, plan.every_months)
             if on <= day:
-                found.append(Due(item, facility, plan.task, on))
+                found.append(Due(item, facility, plan.task, on, synthetic))
     return sorted(_once(found), key=lambda row: (row.on, row.item))
 
 

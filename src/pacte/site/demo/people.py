@@ -55,6 +55,7 @@ PROGRAMME_WORKERS = (
     Worker("prefet", "Paul", "Habineza", "authority", "@RW33", "donne les agréments"),
     Worker("controle-travaux", "Ella", "Niyonsaba", "site_engineer", "COLLINES",
            "mesure les travaux, certifie, reçoit"),
+    Worker("atelier", "Samuel", "Nzeyimana", "workshop", "@RW33", "répare et entretient"),
 )  # fmt: skip
 
 FAMILIES = """

@@ -96,7 +96,7 @@ def open_order(
     order.request, order.task, order.provider = said, task, provider
     order.asked_on = said.asked_on if said else asked_on or opened
     order.urgency = said.urgency if said else urgency
-    order.synthetic = synthetic
+    order.synthetic = synthetic or row.synthetic
     if uid:
         order.uid = UUID(uid)
     rules.must_be_in_order(order.asked_on, opened, clock.today(), "opened_on")

@@ -28,7 +28,7 @@ def raise_upkeep(act: Act, *, day: date) -> int:
             task=[row.task for row in found], asked_on=[day] * n, opened_on=[day] * n,
             due_on=[row.on for row in found], urgency=[""] * n, state=["open"] * n,
             provider=[""] * n, outcome=[""] * n, findings=[""] * n, currency=[""] * n,
-            synthetic=[False] * n,
+            synthetic=[row.synthetic for row in found],
         )  # fmt: skip
         rows = WorkOrder.objects.filter(entry_id=act.entry_id).order_by("pk")
         keys = list(rows.values_list("pk", flat=True))

@@ -66,8 +66,8 @@ def _needed(
     there = places.facility(facility)
     if there.latitude is not None and there.longitude is not None:
         works.place_work(
-            site.who("responsable"), work=work, latitude=there.latitude, longitude=there.longitude,
-            on=site.ago(days - 5),
+            site.who("responsable"), work=work, latitude=there.latitude + 4 * days,
+            longitude=there.longitude - 6 * days, on=site.ago(days - 5),
         )  # fmt: skip
     return work
 

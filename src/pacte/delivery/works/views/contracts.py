@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -66,6 +67,55 @@ CONTRACTS = List(
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class BillLine:
+    """A bill on the page of its contract, and what the reader may do about it."""
+
+    bill: Bill
+    currency: str
+    paid: int
+    pay: bool
+    withdraw: bool
+
+    def money(self, amount: int) -> Money:
+        return Money(amount, self.currency)
+
+    @property
+    def left(self) -> int:
+        return self.bill.due - self.paid
+
+    def to_do(self) -> str | None:
+        if self.pay:
+            return _("Payer")
+        return _("Retirer") if self.withdraw else None
+
+    def url(self) -> str:
+        name = "works:pay" if self.pay else "works:withdraw"
+        return reverse(name, args=[self.bill.uid]) if self.to_do() else ""
+
+
+BILLS = List(
+    columns=[
+        Column(name="number", label=later("Décompte"), value=lambda x: x.bill.number),
+        Column(name="on", label=later("Date"), value=lambda x: x.bill.on, up=True),
+        Column(name="amount", label=later("Certifié"), number=True,
+               value=lambda x: x.money(x.bill.amount)),
+        Column(name="held", label=later("Retenu"), number=True,
+               value=lambda x: x.money(x.bill.retained)),
+        Column(name="taken", label=later("Avance reprise"), number=True,
+               value=lambda x: x.money(x.bill.recovered)),
+        Column(name="left", label=later("Reste à payer"), number=True,
+               value=lambda x: x.money(x.left)),
+        Column(name="by", label=later("Certifié par"), value=lambda x: x.bill.by_name),
+        Column(name="do", label=later("À faire"), value=lambda x: x.to_do(),
+               link=lambda x: x.url(), missing="—"),
+    ],
+    empty=Empty(later("Aucun décompte."), later(
+        "Qui contrôle les travaux certifie ce qui est fait ; un autre paie.")),
+    caption=later("Décomptes"),
+)  # fmt: skip
+
+
 @require_GET
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
@@ -125,19 +175,20 @@ def shown(request: HttpRequest, uid: UUID) -> HttpResponse:
         "advance": Money(account.advance_left, row.currency), "ends_on": queries.ends_on(row),
         "amount": Money(row.amount, row.currency),
         "amendments": [(a, Money(a.delta, row.currency)) for a in row.amendments.all()],
-        "bills": [_bill(row, bill, paid) for bill, paid in queries.bills(row.pk)],
+        "bills": BILLS.read(request, [
+            _bill(row, bill, paid, may) for bill, paid in queries.bills(row.pk)
+        ]),
         "payments": [_payment(row, paid) for paid in queries.payments(row.pk)],
     }  # fmt: skip
     return render(request, "works/contract.html", content)
 
 
-def _bill(row: Contract, bill: Bill, paid: int) -> dict[str, Any]:
-    left = bill.due - paid
-    return {
-        "bill": bill, "amount": Money(bill.amount, row.currency), "paid": paid,
-        "left": Money(left, row.currency), "owed": left > 0,
-        "held": Money(bill.retained, row.currency), "taken": Money(bill.recovered, row.currency),
-    }  # fmt: skip
+def _bill(row: Contract, bill: Bill, paid: int, may: dict[str, bool]) -> BillLine:
+    owed = bill.due > paid
+    return BillLine(
+        bill, row.currency, paid, owed and may["pay"],
+        not paid and may["certify"] and not may["pay"],
+    )  # fmt: skip
 
 
 def _payment(row: Contract, paid: WorkPayment) -> tuple[WorkPayment, Money, Tag | None]:

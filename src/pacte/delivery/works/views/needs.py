@@ -50,8 +50,9 @@ NEEDS = List(
     tie="rank",
     search=lambda rows, text: [n for n in rows if text.lower() in n.facility.name.lower()],
     search_label=later("Nom de la formation"),
-    empty=Empty(later("Aucune formation."), later("Les besoins se classent d’après les normes"
-                                                  " d’équipement, de personnel et d’offre.")),
+    empty=Empty(later("Aucune formation à classer."), later(
+        "L’équipe de district et l’autorité voient ici les formations de leur circonscription ; une"
+        " formation, la sienne.")),
     caption=later("Besoins classés"),
     file="besoins",
 )  # fmt: skip

@@ -138,7 +138,8 @@ def on_map(request: HttpRequest) -> HttpResponse:
     points = [point for row in rows if (point := _point(row))]
     ground = drawing.ground(_around(rows, today), {}, today)
     shown = drawn.Map(
-        name="travaux", question=_("Où en sont les ouvrages ?"), areas=ground.areas, points=points,
+        name="travaux", question=_("Où en sont les ouvrages ?"), points=points,
+        areas=[area for area in ground.areas if area.shape],
         states=[drawn.State(code, str(label).capitalize(), own.TONES[State(code)])
                 for code, label in State.choices],
         source=ground.source, valued=False,

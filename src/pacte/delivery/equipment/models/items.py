@@ -76,6 +76,7 @@ class Item(Delivered):
                 fields=["facility", "condition", "nomenclature"], name="equip_item_facility"
             ),
             models.Index(fields=["condition", "number"], name="equip_item_condition"),
+            models.Index(fields=["condition_since", "id"], name="equip_item_since"),
             models.Index(fields=["nomenclature", "number"], name="equip_item_nomenclature"),
         ]
 

@@ -132,7 +132,11 @@ class WorkOrder(Row):
         ]
         indexes = [
             models.Index(fields=["item", "opened_on"], name="equip_order_item"),
-            models.Index(fields=["facility", "state", "opened_on"], name="equip_order_facility"),
+            models.Index(
+                fields=["facility", "kind", "state", "opened_on"], name="equip_order_facility"
+            ),
+            # What is late.
+            models.Index(fields=["state", "due_on", "asked_on"], name="equip_order_late"),
             models.Index(fields=["opened_on", "id"], name="equip_order_opened"),  # The list.
             models.Index(fields=["state", "opened_on", "id"], name="equip_order_state"),
             # The workshop's report: what was done between two days.

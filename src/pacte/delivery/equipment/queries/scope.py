@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from pacte.delivery.equipment.models import Item, ItemWord, RepairRequest, WorkOrder
@@ -88,11 +88,14 @@ def _whole(rows: QuerySet[Item]) -> QuerySet[Item]:
 
 
 def named(rows: QuerySet[Any], text: str, key: str = "pk") -> QuerySet[Any]:
-    """The rows whose item has, for each word asked, a word that begins so."""
+    """The rows whose item has, for each word asked, a word that begins so.
+
+    The words first, as a range of their index: asked of each row in turn it took ten times longer.
+    """
     asked = prefixes(text)
     if not asked:
         return rows.none()
     for prefix in asked:
         words = ItemWord.objects.filter(word__gte=prefix, word__lte=prefix + LAST)
-        rows = rows.filter(Exists(words.filter(item=OuterRef(key))))
+        rows = rows.filter(**{f"{key}__in": words.values("item")})
     return rows

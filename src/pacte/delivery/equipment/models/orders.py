@@ -132,9 +132,11 @@ class WorkOrder(Row):
         ]
         indexes = [
             models.Index(fields=["item", "opened_on"], name="equip_order_item"),
-            models.Index(
-                fields=["facility", "kind", "state", "opened_on"], name="equip_order_facility"
+            models.Index(  # With the item: a search within some facilities reads it alone.
+                fields=["facility", "kind", "state", "opened_on", "item"],
+                name="equip_order_facility",
             ),
+            models.Index(fields=["kind", "opened_on", "id"], name="equip_order_kind"),
             # What is late.
             models.Index(fields=["state", "due_on", "asked_on"], name="equip_order_late"),
             models.Index(fields=["opened_on", "id"], name="equip_order_opened"),  # The list.

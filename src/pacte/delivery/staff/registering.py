@@ -56,28 +56,31 @@ def take_numbers(act: Act, prefix: str, count: int) -> list[str]:
 
 
 def write_people(
-    act: Act, new: Sequence[NewPerson], since: date, codes: dict[int, str], synthetic: bool = False
-) -> list[int]:
+    act: Act, new: Sequence[NewPerson], since: date, codes: dict[int, str],
+    synthetic: bool = False, prefix: str = "",
+) -> list[int]:  # fmt: skip
     """Write people and what they are since a day; give their keys, in order.
 
-    ``codes``: the codes of the organisations named, by key.
+    ``codes``: the codes of the organisations named, by key. ``prefix``: what every number begins
+    with, when many are written by one organisation.
     """
     if not new:
         return []
     told = {one.facility for one in new if one.facility is not None}
     facilities = {row.pk: row.code for row in places.facilities(told)}
     prefixes = [
-        prefix_of(codes.get(one.organisation or 0, ""), facilities.get(one.facility or 0, ""))
+        prefix or prefix_of(codes.get(one.organisation or 0, ""),
+                            facilities.get(one.facility or 0, ""))
         for one in new
-    ]
+    ]  # fmt: skip
     numbers: dict[str, Iterable[str]] = {
-        prefix: iter(take_numbers(act, prefix, prefixes.count(prefix))) for prefix in set(prefixes)
+        said: iter(take_numbers(act, said, prefixes.count(said))) for said in set(prefixes)
     }
     before = Person.objects.aggregate(last=Max("pk", default=0))["last"]
     plain = [names.normalised(one.name)[:120] for one in new]
     insert_many(
         act, Person, uid=new_uids(len(new)),
-        number=[next(iter(numbers[prefix])) for prefix in prefixes],
+        number=[next(iter(numbers[said])) for said in prefixes],
         name=[one.name for one in new], plain=plain,
         sound=[names.sounds(one.name)[:120] for one in new],
         sex=[one.sex for one in new], born_year=[one.born_year for one in new],

@@ -79,7 +79,7 @@ def _people(act: Act, brought: SheetImport, plan: Plan, since: date) -> tuple[di
     owner = brought.organisation
     made = [_new(plan.people[place], owner.pk) for place in new]
     synthetic = bool(brought.session and brought.session.synthetic)
-    keys = staff.write_people(act, made, since, {owner.pk: owner.code}, synthetic)
+    keys = staff.write_people(act, made, since, {}, synthetic, owner.code)
     return found | dict(zip(new, keys, strict=True)), len(made)
 
 

@@ -118,7 +118,8 @@ def choose_people(
     row = _locked(act, brought, State.CHECKED)
     plan = staging.plan_of(row.plan)
     doubtful = {one["key"]: one for one in plan.people if one["kind"] == DOUBTFUL}
-    shown = staff.persons_by_key({key for one in doubtful.values() for key in one["candidates"]})
+    asked = [doubtful[key] for key, answer in choices.items() if answer and key in doubtful]
+    shown = staff.persons_by_key({n for one in asked for n in one["candidates"]})
     for key, answer in choices.items():
         if key not in doubtful or not answer:
             continue

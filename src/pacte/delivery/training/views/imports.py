@@ -81,7 +81,7 @@ class Columns(Form):
     """Which column holds what."""
 
     sheet = forms.CharField(widget=forms.HiddenInput)
-    category = forms.ChoiceField(
+    unsaid = forms.ChoiceField(
         label=later("Catégorie de qui la feuille ne dit rien"), choices=staff.CATEGORIES
     )
     errors_are = forms.ChoiceField(
@@ -106,7 +106,7 @@ class Columns(Form):
 
     def asked(self, typed: dict[str, Any]) -> dict[str, Any]:
         columns = {name: int(typed[name]) for name in reading.FIELDS if typed.get(name)}
-        return {"sheet": typed["sheet"], "columns": columns, "category": typed["category"],
+        return {"sheet": typed["sheet"], "columns": columns, "category": typed["unsaid"],
                 "errors": typed["errors_are"]}  # fmt: skip
 
 
@@ -150,7 +150,7 @@ def _start(row: SheetImport) -> dict[str, Any]:
         told = {name: "" for name in reading.FIELDS} | told
     report = row.report
     return told | {
-        "category": report.get("category", "health"),
+        "unsaid": report.get("category", "health"),
         "errors_are": report.get("errors_are", KEEP),
     }
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
 
-from delivery import world_quality, world_works
+from delivery import world_quality, world_staff, world_works
 from governance import world_bodies
 from insurance.schemes import regime
 from programmes import world_pact, world_results, world_sheets
@@ -211,6 +211,33 @@ PAGES: list[Row] = [
     Row("cherif", "/qualite/soins/"),
     Row("cherif", lambda world: f"/qualite/offre-minimale/{world.minimum}/"),
     Row("cherif", "/qualite/offre-minimale/demander/"),
+    Row("fanta", "/personnel/"),
+    Row("fanta", "/personnel/inscrire/"),
+    Row("fanta", lambda world: f"/personnel/{world.nurse}/"),
+    Row("cherif", "/personnel/doubles/"),
+    Row("cherif", "/personnel/qualifications/"),
+    Row("cherif", "/personnel/normes/"),
+    Row("cherif", "/personnel/effectifs/"),
+    Row("fanta", lambda world: f"/personnel/effectifs/{world.centre}/"),
+    Row("fanta", lambda world: f"/personnel/effectifs/{world.centre}/presences/?mois=2026-03"),
+    Row("fanta", "/personnel/motivation/"),
+    Row("fanta", "/personnel/motivation/regles/"),
+    Row("cherif", "/personnel/motivation/regles/ajouter/"),
+    Row("fanta", "/personnel/motivation/ouvrir/"),
+    Row("fanta", lambda world: f"/personnel/motivation/{world.motivation}/"),
+    Row("fanta", "/sessions/"),
+    Row("fanta", "/sessions/planifier/"),
+    Row("fanta", "/sessions/plan/?annee=2026"),
+    Row("fanta", "/sessions/besoins/"),
+    Row("fanta", "/sessions/themes/"),
+    Row("fanta", "/sessions/competences/"),
+    Row("fanta", "/sessions/feuilles/"),
+    Row("fanta", lambda world: f"/sessions/{world.session}/"),
+    Row("fanta", lambda world: f"/sessions/{world.session}/inscrire/?q=oumou"),
+    Row("fanta", lambda world: f"/sessions/{world.session}/presences/?jour=2026-03-02"),
+    Row("fanta", lambda world: f"/sessions/{world.session}/tests/after/"),
+    Row("fanta", lambda world: f"/sessions/{world.session}/suivi/"),
+    Row("", "/sessions/certificats/verifier/rien/"),
 ]
 SEEDS.append(regime.seed)
 SEEDS.append(world_bodies.seed)
@@ -219,3 +246,4 @@ SEEDS.append(world_results.seed)
 SEEDS.append(world_pact.seed)
 SEEDS.append(world_works.seed)
 SEEDS.append(world_quality.seed)
+SEEDS.append(world_staff.seed)

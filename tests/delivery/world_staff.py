@@ -54,3 +54,42 @@ def planned(w: Any, title: str = "Santé mentale, premier groupe", **more: Any) 
         "organisation": w.project,
     }  # fmt: skip
     return training.plan_session(Act(w.ines), title=title, **(given | more))
+
+
+def seed(world: Any) -> None:
+    """For the pages that a browser visits: two nurses, a list of motivation, a session."""
+    staff.load_qualifications(act())
+    training.load_themes(act())
+    given = {
+        "category": "health", "qualification": "nurse_a1", "facility": world.centre,
+        "post": "Infirmière", "since": date(2025, 1, 1),
+    }  # fmt: skip
+    made = [
+        staff.register_person(act(), name=name, sex=sex, **given)
+        for name, sex in (("Oumou Sidibé", "f"), ("Lassana Koné", "m"))
+    ]
+    world.nurse = made[0]["person"]
+    staff.set_norm(
+        act(), level="centre", qualification="nurse_a1", least=3, since=date(2025, 1, 1),
+        reference="Norme du pays, art. 3",
+    )  # fmt: skip
+    line = {"person": world.nurse, "expected": 22, "present": 20}
+    staff.record_presence(act(), facility=world.centre, month="2026-03", lines=[line])
+    staff.set_rule(
+        act(), organisation=world.clinic, code="prime", title="Prime de présence", currency="XOF",
+        since=date(2026, 1, 1), reference="Décision 4 du comité",
+        document={"bases": {"nurse_a1": 60_000}, "by_presence": True},
+    )  # fmt: skip
+    world.motivation = staff.open_run(
+        act(), organisation=world.clinic, rule="prime", month="2026-03"
+    )
+    world.session = training.plan_session(
+        act(), organisation=world.clinic, theme="mental_health", title="Santé mentale",
+        starts=DAY, ends=date(2026, 3, 4),
+    )["session"]  # fmt: skip
+    for one in made:
+        enrolled = training.enrol(act(), session=world.session, person=one["number"])
+        lines = [{"enrolment": enrolled, "presence": "present"}]
+        training.record_attendance(act(), session=world.session, day=DAY, lines=lines)
+    training.step_session(act(), session=world.session, state="held")
+    training.issue_certificates(act(), session=world.session)

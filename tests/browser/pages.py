@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
 
-from delivery import world_quality, world_staff, world_works
+from delivery import world_equipment, world_quality, world_staff, world_works
 from governance import world_bodies
 from insurance.schemes import regime
 from programmes import world_pact, world_results, world_sheets
@@ -238,6 +238,23 @@ PAGES: list[Row] = [
     Row("fanta", lambda world: f"/sessions/{world.session}/tests/after/"),
     Row("fanta", lambda world: f"/sessions/{world.session}/suivi/"),
     Row("", "/sessions/certificats/verifier/rien/"),
+    Row("mory", "/equipement/"),
+    Row("mory", lambda world: f"/equipement/{world.item}/"),
+    Row("fanta", lambda world: f"/equipement/e/{world.number}/"),
+    Row("fanta", "/equipement/inscrire/"),
+    Row("fanta", "/equipement/inventaires/apporter/"),
+    Row("sira", "/equipement/designations/"),
+    Row("mory", "/equipement/ecarts/"),
+    Row("mory", lambda world: f"/equipement/formations/{world.centre}/"),
+    Row("mory", "/maintenance/"),
+    Row("mory", "/maintenance/demandes/"),
+    Row("mory", lambda world: f"/maintenance/demandes/{world.asked}/"),
+    Row("mory", lambda world: f"/maintenance/ordres/{world.order_done}/"),
+    Row("mory", lambda world: f"/maintenance/ordres/{world.order_open}/terminer/"),
+    Row("mory", "/maintenance/plans/"),
+    Row("mory", "/maintenance/rapport/", WITH_CHARTS),
+    Row("mory", "/realisations/"),
+    Row("mory", lambda world: f"/formations/{world.centre}/realisations/"),
 ]
 SEEDS.append(regime.seed)
 SEEDS.append(world_bodies.seed)
@@ -247,3 +264,4 @@ SEEDS.append(world_pact.seed)
 SEEDS.append(world_works.seed)
 SEEDS.append(world_quality.seed)
 SEEDS.append(world_staff.seed)
+SEEDS.append(world_equipment.seed)

@@ -69,3 +69,17 @@ def on(day: date) -> Any:
 
 def as_(who: Any) -> Act:
     return Act(who)
+
+
+def seed(w: SimpleNamespace) -> None:
+    """For the browser: an item in order, one that waits, a work done and one that is open; Mory
+    runs the workshop of the district."""
+    if not Nomenclature.objects.exists():
+        lists.load_lists(act())
+    w.mory = person("mory", workshop=f"place:{w.kati}")
+    w.item = enter(w, "MICROSCOPE", serial="B-1", received_on="2021-03")
+    w.number = item(w.item).number
+    w.order_done = repaired(w, w.item, date(2026, 4, 1), date(2026, 4, 27))
+    broken = enter(w, "AUTOCLAVE", received_on="2020")
+    w.asked = orders.request_repair(act(), item=broken, urgency="stopped", words="Joint")
+    w.order_open = orders.open_order(act(), item=enter(w, "LIT"), task="Roulette")["order"]

@@ -128,9 +128,3 @@ def test_whatever_is_written_the_lots_add_up_to_what_is_left(told) -> None:
             continue
         assert sum(lot.left for lot in found.lots) == (found.balance or 0)
         assert found.balance is None or found.balance >= 0
-
-
-def test_all_tracers_are_there_only_over_whole_months() -> None:
-    assert rules.all_there([(30, 0, 30), (12, 5, 30)]) is True
-    assert rules.all_there([(30, 0, 30), (30, 1, 30)]) is False
-    assert rules.all_there([(12, 0, 30)]) is None

@@ -138,6 +138,8 @@ class CardMonth(Row):
     """A month of a stock card, written again when a movement changes it."""
 
     card = models.ForeignKey(Card, models.PROTECT, related_name="months")
+    facility = models.ForeignKey("places.Facility", models.PROTECT, related_name="+")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
     month = models.DateField()
     opening = models.BigIntegerField(null=True)  # Null: the card began during the month.
     received = models.BigIntegerField(default=0)
@@ -147,6 +149,7 @@ class CardMonth(Row):
     closing = models.BigIntegerField(null=True)
     known_days = models.PositiveSmallIntegerField(default=0)
     stockout_days = models.PositiveSmallIntegerField(default=0)
+    whole = models.BooleanField(default=False)  # Every day of it is known.
     void = models.BooleanField(default=False)  # Nothing is known of it any more.
 
     class Meta:
@@ -158,7 +161,13 @@ class CardMonth(Row):
                 name="supplies_month_days", condition=Q(stockout_days__lte=F("known_days"))
             ),
         ]
-        indexes = [models.Index(fields=["month"], name="supplies_month_month")]
+        # Availability reads this index only: of many facilities and months, whole ones are summed.
+        indexes = [
+            models.Index(
+                fields=["whole", "month", "facility", "product", "stockout_days"],
+                name="supplies_month_whole",
+            )
+        ]
 
 
 class Commitment(AppendOnly):

@@ -285,12 +285,3 @@ def moves_of(line: SheetLine, month: Month, before: int | None, on: date) -> lis
     flows = ((RECEIPT, line.received), (ISSUE, line.issued), (LOSS, line.lost))
     made += [Move(on, kind, quantity) for kind, quantity in flows if quantity]
     return [*made, Move(on, COUNT, line.closing)]
-
-
-def all_there(months_of_tracers: Iterable[tuple[int, int, int]]) -> bool | None:
-    """Whether all tracers of a facility were there all month; None: no whole month is known.
-
-    Of each tracer: (known days, days of stock-out, days of the month).
-    """
-    whole = [stockout for known, stockout, days in months_of_tracers if known == days]
-    return all(stockout == 0 for stockout in whole) if whole else None

@@ -13,7 +13,8 @@ from pacte.journal.command import Act
 from pacte.kernel.refusal import Refused
 
 CARD = ("first_on", "last_on", "balance", "empty_since", "expires_on")
-MONTH = ("opening", "received", "issued", "lost", "gap", "closing", "known_days", "stockout_days")
+MONTH = ("opening", "received", "issued", "lost", "gap", "closing", "known_days", "stockout_days",
+         "whole")  # fmt: skip
 ROWS_AT_ONCE = 200
 
 
@@ -34,7 +35,7 @@ def refresh(act: Act, keys: Iterable[cards.Key]) -> list[Card]:
     for card in changed:
         card.entry_id = act.entry_id
     Card.objects.bulk_update(changed, [*CARD, "entry_id"], batch_size=ROWS_AT_ONCE)
-    _write_months(act, figures)
+    _write_months(act, figures, {card.pk: card for card in rows.values()})
     return [rows[key] for key in asked]
 
 
@@ -82,7 +83,9 @@ def _known(keys: Sequence[cards.Key]) -> dict[cards.Key, Card]:
     return found
 
 
-def _write_months(act: Act, figures: dict[int, list[rules.MonthFigures]]) -> None:
+def _write_months(
+    act: Act, figures: dict[int, list[rules.MonthFigures]], of: dict[int, Card]
+) -> None:
     """Write the months that changed, those that are new, and empty those that are no more."""
     known = months.columns_of(list(figures))
     fresh: list[tuple[int, rules.MonthFigures]] = []
@@ -96,7 +99,7 @@ def _write_months(act: Act, figures: dict[int, list[rules.MonthFigures]]) -> Non
                 changed[row.pk] = row
     for row in known.values():
         if not row.void:
-            row.void, row.known_days, row.stockout_days = True, 0, 0
+            row.void, row.whole, row.known_days, row.stockout_days = True, False, 0, 0
             changed[row.pk] = row
     for row in changed.values():
         row.entry_id = act.entry_id
@@ -105,6 +108,8 @@ def _write_months(act: Act, figures: dict[int, list[rules.MonthFigures]]) -> Non
     if fresh:
         insert_many(
             act, CardMonth, card=[card for card, _ in fresh],
+            facility=[of[card].facility_id for card, _ in fresh],
+            product=[of[card].product_id for card, _ in fresh],
             month=[one.month.first for _, one in fresh], void=[False] * len(fresh),
             **{name: [getattr(one, name) for _, one in fresh] for name in MONTH},
         )  # fmt: skip

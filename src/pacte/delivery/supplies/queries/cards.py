@@ -42,6 +42,11 @@ def tracers() -> QuerySet[Product]:
     return products().filter(tracer=True)
 
 
+def every_tracer() -> QuerySet[Product]:
+    """Those that are no longer followed too: their past months are counted."""
+    return Product.objects.filter(tracer=True)
+
+
 def keeps_list(actor: Actor, day: date) -> bool:
     """Whether somebody keeps the list of products: who manages supplies of a place, not of one
     facility only."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from pacte.delivery.supplies import rules
 from pacte.delivery.supplies.models import Card, CardMonth, MonthLine, Movement, Product
@@ -92,20 +92,20 @@ def of_cards(facility_ids: Iterable[int], month: Month) -> dict[cards.Key, CardM
     return {(row.card.facility_id, row.card.product_id): row for row in rows}
 
 
-# Facility-months: (facility, month) → of each tracer (known days, days of stock-out, days).
-Months = dict[tuple[int, Month], list[tuple[int, int, int]]]
+# Facility-months: (facility, month) → days of stock-out of its tracers, all of them added.
+Months = dict[tuple[int, Month], int]
 
 
-def tracer_months(rows: QuerySet[CardMonth], first: date, until: date) -> Months:
-    """The whole months in [first, until) of the tracers of some cards."""
-    rows = rows.filter(month__gte=first, month__lt=until, void=False, card__product__tracer=True)
-    names = ["card__facility_id", "month", "known_days", "stockout_days"]
-    found: Months = defaultdict(list)
-    for place, month, known, empty in rows.order_by().values_list(*names):
-        of = Month.of(month)
-        if of.until <= until:
-            found[place, of].append((known, empty, (of.until - of.first).days))
-    return dict(found)
+def tracer_months(facility_ids: Any, first: date, until: date) -> QuerySet[CardMonth, Any]:
+    """The facility-months in [first, until) of which a tracer is known whole, in one question:
+    (facility, month, days of stock-out)."""
+    tracers = list(cards.every_tracer().values_list("pk", flat=True))
+    rows = CardMonth.objects.filter(
+        whole=True, month__gte=first, month__lt=Month.of(until).first, product__in=tracers
+    )
+    rows = rows.filter(facility__in=facility_ids) if facility_ids is not None else rows
+    found = rows.order_by().values("facility", "month").annotate(out=Sum("stockout_days"))
+    return found.values_list("facility", "month", "out")
 
 
 def tracer_months_then(facility_ids: Any, first: date, until: date, bound: int) -> Months:
@@ -114,52 +114,43 @@ def tracer_months_then(facility_ids: Any, first: date, until: date, bound: int) 
     rows = rows.filter(facility__in=facility_ids) if facility_ids is not None else rows
     moves = cards.moves(cards.effective(rows, bound))
     said = cards.said(moves, bound)
-    found: Months = defaultdict(list)
+    found: Months = defaultdict(int)
     for (place, item), told in moves.items():
         replayed = rules.replay(told)
         for one in rules.months(replayed.lines, said.get((place, item), {})):
-            if first <= one.month.first and one.month.until <= until:
-                days = (one.month.until - one.month.first).days
-                found[place, one.month].append((one.known_days, one.stockout_days, days))
+            if one.whole and first <= one.month.first and one.month.until <= until:
+                found[place, one.month] += one.stockout_days
     return dict(found)
 
 
-def _asked(question: Question) -> Months:
-    """The facility-months of a question: of its place, as known when it says."""
+def _asked(question: Question) -> list[int]:
+    """The days of stock-out of each facility-month of a question, as known when it says."""
     there = None
     if question.place is not None:
         there = places.facilities_in([question.place], question.until - timedelta(1)).values("pk")
     bound = journal.known_on(question.as_of)
     if bound is not None:
-        return tracer_months_then(there, question.first, question.until, bound)
-    rows = CardMonth.objects.all()
-    rows = rows.filter(card__facility__in=there) if there is not None else rows
-    return tracer_months(rows, question.first, question.until)
+        return [*tracer_months_then(there, question.first, question.until, bound).values()]
+    return [out for _, _, out in tracer_months(there, question.first, question.until)]
 
 
 def availability(question: Question) -> Reading:
     """The share of facility-months in which every tracer that is followed was there all month."""
-    told = [rules.all_there(tracers) for tracers in _asked(question).values()]
-    known = [one for one in told if one is not None]
-    return Reading.of(sum(known), len(known)) if known else Reading.of(None, None)
+    told = _asked(question)
+    return Reading.of(told.count(0), len(told)) if told else Reading.of(None, None)
 
 
 def stockout_days(question: Question) -> Reading:
     """The days of stock-out of tracers, in whole months that are known."""
-    whole = [
-        empty for tracers in _asked(question).values() for known, empty, days in tracers
-        if known == days
-    ]  # fmt: skip
-    return Reading(sum(whole) if whole else None)
+    told = _asked(question)
+    return Reading(sum(told) if told else None)
 
 
-def availability_of(facility_ids: Any, first: date, until: date) -> dict[int, dict[Month, Any]]:
+def availability_of(facility_ids: Any, first: date, until: date) -> dict[int, dict[Month, bool]]:
     """Of each facility and month: whether all tracers were there; a month not known is absent."""
-    rows = CardMonth.objects.filter(card__facility__in=facility_ids)
-    found: dict[int, dict[Month, Any]] = defaultdict(dict)
-    for (place, month), tracers in tracer_months(rows, first, until).items():
-        if (there := rules.all_there(tracers)) is not None:
-            found[place][month] = there
+    found: dict[int, dict[Month, bool]] = defaultdict(dict)
+    for place, month, out in tracer_months(facility_ids, first, until):
+        found[place][Month.of(month)] = out == 0
     return dict(found)
 
 

@@ -122,11 +122,10 @@ def availability(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     shown = months.months_shown(today)
     there = queries.facilities_read(request.user, today)
-    keys = cards.Card.objects.filter(facility__in=there.order_by().values("pk"))
-    found = months.availability_of(
-        keys.values("facility"), shown[0].first, Month.of(today).first
-    )  # fmt: skip
-    rows = list(there.filter(pk__in=keys.values("facility"))[:FACILITIES_MAX])
+    keys = there.order_by().values("pk")
+    found = months.availability_of(keys, shown[0].first, Month.of(today).first)
+    kept = cards.Card.objects.filter(facility__in=keys).values("facility")
+    rows = list(there.filter(pk__in=kept)[:FACILITIES_MAX])
     for row in rows:
         row.found = found.get(row.pk, {})  # type: ignore[attr-defined]
     lines = _columns(shown[-MONTHS_SHOWN:]).read(request, rows)

@@ -38,6 +38,15 @@ MEASURES = [
         read=queries.functional,
     ),
     Measure(
+        name="works.maternities", label=later("Maternités fonctionnelles"),
+        definition=later(
+            "Des ouvrages fonctionnels, les maternités : devenues fonctionnelles pendant la période"
+            " et qui le sont encore à sa fin. Ce que dit un texte n’est pas compté ici."
+        ),
+        unit="items", source=SOURCE, action=READ, grain=("place", "source", "month"),
+        read=queries.maternities,
+    ),
+    Measure(
         name="works.accepted", label=later("Ouvrages reçus"),
         definition=later(
             "Ouvrages dont la réception provisoire est pendant la période, fonctionnels ou non."

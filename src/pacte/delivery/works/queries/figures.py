@@ -57,13 +57,20 @@ def _serving(works: QuerySet[Work], question: Question) -> dict[int, str]:
     return serving
 
 
-def functional(question: Question) -> Reading:
-    """Works that became functional in the period and still are at its end."""
+def functional(question: Question, kind: str = "") -> Reading:
+    """Works that became functional in the period and still are at its end; of a kind, or all."""
     works = _asked(question, "record")
+    if kind:
+        works = works.filter(kind=kind)
     if not works.exists():
         return Reading(None)
     first = question.first.isoformat()
     return Reading(sum(on >= first for on in _serving(works, question).values()))
+
+
+def maternities(question: Question) -> Reading:
+    """The same, of maternities."""
+    return functional(question, "maternity")
 
 
 def accepted(question: Question) -> Reading:

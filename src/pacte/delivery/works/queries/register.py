@@ -20,6 +20,9 @@ from pacte.people import queries as people
 from pacte.places import queries as places
 
 
+NAMED_MOST = 2_000  # Works that a ranking of needs names beside the facilities.
+
+
 def visible_to(actor: Actor, day: date, action: str = "read_delivery") -> QuerySet[Work]:
     """The works for which an actor may do an action: that its organisations carry, that are for
     its facilities, or in its places. Every page starts from here."""
@@ -105,6 +108,6 @@ def works_at(ids: list[int]) -> dict[int, list[Any]]:
     rows = Work.objects.filter(facility__in=ids, origin="record")
     kept = rows.exclude(state__in=(State.CANCELLED, State.FUNCTIONAL)).order_by("-id")
     found: dict[int, list[Any]] = {}
-    for row in kept.only("uid", "number", "title", "state", "facility"):
+    for row in kept.only("uid", "number", "title", "state", "facility")[:NAMED_MOST]:
         found.setdefault(row.facility_id or 0, []).append(row)
     return found

@@ -28,7 +28,7 @@ from pacte.pages.page import Button, Cell, Empty, Page, Tag
 from pacte.places import drawing
 from pacte.places import queries as places
 
-MAP_MOST = 3_000
+MAP_MOST = 1_000  # The latest; the list has them all.
 AREAS_MOST = 120
 VISITS = 8
 
@@ -146,7 +146,8 @@ def on_map(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     hidden = len(rows) - len(points)
     page = Page(title=_("Carte des travaux"), crumbs=own.crumbs())
-    return render(request, "works/map.html", {"page": page, "map": shown, "hidden": hidden})
+    told = {"page": page, "map": shown, "hidden": hidden, "cut": len(rows) == MAP_MOST}
+    return render(request, "works/map.html", told)
 
 
 def _around(rows: list[Work], day: date) -> list[Any]:

@@ -23,6 +23,7 @@ from pacte.site.demo import (
     life,
     pact,
     quality,
+    staff,
     stage,
     supplies,
     works,
@@ -72,6 +73,7 @@ def make(seed: int, households: int) -> int:
     equipment.live(lived.stage.act, today)
     supplies.live(lived.stage.act, today)
     quality.live(lived.stage.act, today)
+    staff.live(lived.stage.act, today)
     books.live(lived.stage.act, today)
     access.live(lived.stage.act, today, begin.year)
     took = round(time.monotonic() - started)

@@ -43,6 +43,15 @@ def test_accepted_is_not_functional_until_it_is(w) -> None:
     assert value("unfinished", until=date(2025, 10, 1)) == 1
 
 
+def test_maternities_are_counted_among_the_functional_works(w) -> None:
+    world_works.meet(w, w.work)
+    commands.declare_functional(Act(w.ali), work=w.work, on=date(2025, 10, 1))
+    other = world_works.accepted(w, title="Bloc", kind="theatre")
+    world_works.meet(w, other)
+    commands.declare_functional(Act(w.ali), work=other, on=date(2025, 10, 1))
+    assert (value("functional"), value("maternities")) == (2, 1)
+
+
 def test_what_serves_no_more_is_not_counted(w) -> None:
     world_works.meet(w, w.work)
     commands.declare_functional(Act(w.ali), work=w.work, on=date(2025, 10, 1))

@@ -61,8 +61,8 @@ __all__ = [
     "Asked", "Need", "Stop", "acceptance", "acceptances", "accepted", "accepted_on", "account",
     "accounts", "at_facility", "bids", "bills", "bills_due", "can", "companies", "conditions",
     "contract", "contracts", "delays", "ends_on", "find", "functional", "functional_at",
-    "lacks_words", "last_quantities", "lateness", "lines", "maternities", "may_add_proof", "met", "method_asked",
-    "needs", "of_places", "paid_on", "parents", "payments", "places_of", "procurement", "seen",
-    "sources", "timeline", "told", "unfinished", "visible_to", "weights", "where", "with_sums",
-    "work", "work_money", "works_at",
+    "lacks_words", "last_quantities", "lateness", "lines", "maternities", "may_add_proof", "met",
+    "method_asked", "needs", "of_places", "paid_on", "parents", "payments", "places_of",
+    "procurement", "seen", "sources", "timeline", "told", "unfinished", "visible_to", "weights",
+    "where", "with_sums", "work", "work_money", "works_at",
 ]  # fmt: skip

@@ -19,7 +19,6 @@ from pacte.people import facilities
 from pacte.people import queries as people
 from pacte.places import queries as places
 
-
 NAMED_MOST = 2_000  # Works that a ranking of needs names beside the facilities.
 
 

@@ -9,12 +9,15 @@ from typing import Any
 
 from django.db import transaction
 
+from pacte.delivery.works import commands as works
 from pacte.governance.agreements import commands as agreements
 from pacte.governance.bodies import commands as bodies
 from pacte.journal.command import Act
 from pacte.kernel.currency import amount_from
 from pacte.kernel.partial import Partial
 from pacte.kernel.refusal import NotAllowed, Refused
+from pacte.ledger import commands as books
+from pacte.ledger import queries as ledger
 from pacte.people import commands as people
 from pacte.people import queries as registered
 from pacte.places import queries as places
@@ -111,6 +114,7 @@ class Filing:
             ("envelopes", self._envelope), ("lines", self._line), ("rules", self._rule),
         ):  # fmt: skip
             self._each(part, write, above=("financing",))
+        self._each("works", self._work)
         self._each("exchanges", self._exchange)
         self._each("contents", self._content)
         return self.uid
@@ -328,6 +332,22 @@ class Filing:
             envelope=self._made("envelopes", row.get("envelope")),
             line=self._made("lines", row.get("line")), **_source(row),
         )  # fmt: skip
+
+    def _work(self, row: Row) -> None:
+        """A work that a text names, one by one: never counted with those that are followed here."""
+        works.open_work(
+            self.act, organisation=self._org(row["organisation"]), title=row["title"],
+            kind=row["kind"], nature=row["nature"], place=self._place(row["place"]),
+            step=row["step"], on=row["on"], words=row.get("words", ""), quote=row["quote"],
+            programme=self.told["code"], source=self._source(), origin="text",
+        )  # fmt: skip
+
+    def _source(self) -> str:
+        """The source of money of the whole programme, opened if its text names no money."""
+        code = f"P:{self.told['code']}"
+        if found := ledger.source_by_code(code):
+            return str(found.uid)
+        return books.open_source(self.act, code=code, label=self.told["name"][:150])
 
     def _exchange(self, row: Row) -> str:
         uid = outreach.open_exchange(

@@ -41,6 +41,9 @@ PARTS: dict[str, set[str]] = {
         "values", "words", "scale",
     },
     "concerns": {"kind", "title", "words", "aim"},
+    "works": {
+        "title", "kind", "nature", "organisation", "place", "step", "on", "words", "quote",
+    },
     "exchanges": {"code", "name", "words", "offers"},
     "contents": {
         "kind", "slug", "title", "summary", "body", "published", "document", "starts", "ends",
@@ -61,7 +64,9 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "seats": ("title",), "agreements": ("code", "kind", "title", "organisation"),
     "parties": ("organisation", "as"), "preconditions": ("title", "blocks"),
     "indicators": ("code", "aim", "title", "unit", "direction"), "targets": ("first", "until"),
-    "values": ("first", "until"), "concerns": ("kind", "title"), "exchanges": ("code", "name"),
+    "values": ("first", "until"), "concerns": ("kind", "title"),
+    "works": ("title", "kind", "nature", "organisation", "place", "step", "on", "quote"),
+    "exchanges": ("code", "name"),
     "offers": ("organisation", "kind", "topic"),
     "contents": ("kind", "slug", "title", "summary"), "envelopes": ("code", "title", "currency"),
     "pledged": (), "lines": ("code", "title"), "rules": ("code", "title", "what", "base", "share"),

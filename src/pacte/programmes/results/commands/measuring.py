@@ -14,7 +14,6 @@ from pacte.journal.command import Act, command
 from pacte.kernel.actor import SYSTEM
 from pacte.kernel.names import normalised
 from pacte.kernel.refusal import NotAllowed, Refused
-from pacte.ledger import queries as ledger
 from pacte.measures import registry
 from pacte.measures.readings import Question, Reading
 from pacte.people import queries as people
@@ -29,6 +28,7 @@ from pacte.programmes.results.commands.kept import (
     versions_of,
 )
 from pacte.programmes.results.models import Definition, Indicator, Value
+from pacte.programmes.results.records import borne_by
 from pacte.programmes.results.rules import Part
 from pacte.programmes.results.rules.parts import PLACE
 
@@ -109,10 +109,7 @@ def ask(
     if where is not None and "place" not in measure.grain:
         raise Refused("Cette mesure ne se lit pas par lieu : mesurez le tout.", field="place")
     scheme = schemes.scheme(definition.measure_scheme).pk if definition.measure_scheme else None
-    sources = None
-    if "source" in measure.grain:  # What the money of this programme bears.
-        programme = definition.indicator.programme
-        sources = ledger.source_tree(f"P:{programme.code}")
+    sources = borne_by(definition) if "source" in measure.grain else None
     return measure.read(
         Question(
             first=first, until=until, scheme=scheme, place=where, sources=sources, sex=sex

@@ -16,7 +16,7 @@ from pacte.journal import clock
 from pacte.measures import registry
 from pacte.pages import acts, formatting
 from pacte.pages.page import Button, Tab, Tag
-from pacte.programmes.results import commands, queries, reading, sentences, showing
+from pacte.programmes.results import commands, queries, reading, records, sentences, showing
 from pacte.programmes.results.forms import BaselineForm, TargetForm
 from pacte.programmes.results.forms_definitions import MoveForm, RedefineForm, WhyForm
 from pacte.programmes.results.models import Definition, Indicator
@@ -56,6 +56,7 @@ def indicator(request: HttpRequest, uid: UUID) -> HttpResponse:
         "working": showing.why(line, asked, told) if asked else None,
         "places": _place_tabs(request, where, place), "splits": _splits(told, last),
         "measure": registry.MEASURES.get(told.definition.measure),
+        "records": records.counted(request.user, told.definition, last, clock.today()),
         "targets": _targets(told, place), "versions": _versions(told),
         "keeps": request.user.can("manage_programme", owner),
     }  # fmt: skip

@@ -132,7 +132,7 @@ def test_the_panel_says_what_works_and_the_public_reads_no_name(w) -> None:
     shown = dict((name, panel) for name, _l, panel in panels.of(w.fanta, facility, DAY))
     panel = shown["equipment"]
     assert (panel.cells[0].value, panel.cells[2].value) == (2, 1)
-    assert "1 demandes" in panel.warning
+    assert "l’atelier : 1." in panel.warning
     said = str(panels.public_of(facility, DAY))
     assert "Lit d’hospitalisation" in said and "Awa" not in said
 

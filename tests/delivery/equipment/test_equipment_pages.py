@@ -214,7 +214,7 @@ def test_an_inventory_by_its_pages(w) -> None:
     row = Inventory.objects.get()
     assert answer.url == reverse("equipment:inventory", args=[row.uid])
     page = at(w, w.fanta, "inventory", row.uid).content.decode()
-    assert "B4" in page and "superbe" in page and "Chose (1 lignes)" in page
+    assert "B4" in page and "superbe" in page and "Chose (lignes : 1)" in page
     sheet = at(w, w.fanta, "inventory", row.uid, format="xlsx")
     cells = [cell.value for cell in load_workbook(BytesIO(sheet.content)).active["A"]]
     assert cells == ["Cellule", "B4"]

@@ -159,7 +159,9 @@ def panel(actor: Actor, facility: Any, day: date) -> Panel | None:
         lines.append((_("Il manque"), ", ".join(gap.lacks)))
     warning = ""
     if found.waiting:
-        warning = _("%(n)s demandes de réparation attendent l’atelier.") % {"n": found.waiting}
+        warning = _("Demandes de réparation qui attendent l’atelier : %(n)s.") % {
+            "n": found.waiting
+        }
     url = reverse("equipment:facility", args=[facility.uid])
     return Panel(cells=cells, lines=lines, url=url, warning=warning)
 

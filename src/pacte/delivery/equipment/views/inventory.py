@@ -160,7 +160,7 @@ def _choices(seen: importing.Seen, data: Any = None) -> Choose:
         if near:
             choices.append((_("Proches"), near))
         choices.append((_("Toutes"), rest))
-        label = _("%(name)s (%(count)s lignes)") % {"name": one.text, "count": one.lines}
+        label = _("%(name)s (lignes : %(count)s)") % {"name": one.text, "count": one.lines}
         form.fields[f"d{place}"] = django_forms.ChoiceField(
             label=label, choices=choices, required=False
         )

@@ -22,7 +22,7 @@ PARTS = {
 TONES = {"draft": "wait", "submitted": "wait", "confirmed": "good"}
 ACTION_TONES = {"open": "wait", "doing": "wait", "done": "good", "dropped": ""}
 LIKED = (
-    ("3", later("très bien")), ("2", later("bien")), ("1", later("moyen")), ("0", later("mal")),
+    ("3", later("très bien")), ("2", later("bien")), ("1", later("passable")), ("0", later("mal")),
 )  # fmt: skip
 
 

@@ -171,7 +171,7 @@ MONTHS = (
     Heading("facility", gettext_noop("Formation"), text, ("CODE FORMATION", "FACILITY")),
     Heading("month", gettext_noop("Mois"), month, ("MONTH",)),
     Heading("product", gettext_noop("Produit"), code, ("CODE PRODUIT", "PRODUCT")),
-    Heading("opening", gettext_noop("Début"), maybe_whole, ("OPENING", "OUVERTURE"), False),
+    Heading("opening", gettext_noop("Début"), maybe_whole, ("OPENING", "OUVERTURE", "START"), False),
     Heading("received", gettext_noop("Reçu"), whole, ("ENTREES", "RECEIVED")),
     Heading("issued", gettext_noop("Sorti"), whole, ("SORTIES", "ISSUED")),
     Heading("lost", gettext_noop("Perdu"), whole, ("PERTES", "LOST")),
@@ -183,5 +183,5 @@ PRODUCTS = (
     Heading("label", gettext_noop("Nom"), text, ("PRODUIT", "LABEL", "NAME")),
     Heading("unit", gettext_noop("Unité"), text, ("UNIT",)),
     Heading("tracer", gettext_noop("Traceur"), yes, ("TRACER",)),
-    Heading("reference", gettext_noop("Liste"), any_text, ("SOURCE", "REFERENCE"), False),
+    Heading("reference", gettext_noop("Liste"), any_text, ("SOURCE", "REFERENCE", "LIST"), False),
 )

@@ -131,7 +131,7 @@ class StepOrder(Form):
     ])  # fmt: skip
     on = DayField(label=_("Le"))
     provider = forms.CharField(label=_("Confié à"), max_length=120, required=False)
-    words = forms.CharField(label=_("Note"), max_length=400, required=False, widget=LONG)
+    words = forms.CharField(label=_("Remarque"), max_length=400, required=False, widget=LONG)
 
 
 class Finish(ChosenCurrency):

@@ -157,7 +157,7 @@ class TakeOut(Form):
 class BillLine(ChosenCurrency):
     """A line of the bill of quantities."""
 
-    code = text(later("Poste"), 20)
+    code = text(later("Poste du devis"), 20)
     label = text(later("Désignation"), 200)
     unit = text(later("Unité"), 20)
     quantity = QuantityField(label=later("Quantité prévue"))

@@ -12,7 +12,7 @@ class QualityConfig(AppConfig):
         from pacte.measures import registry
         from pacte.pages import finding, home
 
-        finding.register("quality", _("Qualité"), offering.find, rank=84)
+        finding.register("quality", _("Qualité des soins"), offering.find, rank=84)
         home.register("quality.waiting", offering.waiting, rank=46)
         panels.offer("quality", _("Qualité et soins offerts"), 50, offering.panel)
         panels.offer_public("quality", _("Soins et qualité"), 20, offering.public)

@@ -56,7 +56,7 @@ def waiting(actor: Actor, day: date) -> Block | None:
         late = visits.open_actions(visits.actions_visible_to(actor, day)).filter(due__lt=day)
         if count := late[:COUNTED_MAX].count():
             lines.append(Line(_("Actions en retard"), reverse("quality:actions"), count, "bad"))
-    return Block(title=_("Qualité"), lines=lines, url=url) if lines else None
+    return Block(title=_("Qualité des soins"), lines=lines, url=url) if lines else None
 
 
 def _to_confirm(actor: Actor, day: date) -> list[Line]:

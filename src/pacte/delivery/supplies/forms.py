@@ -59,8 +59,9 @@ class Reverse(Form):
 
 
 LABELS = {
-    "opening": later("Au début"), "received": later("Reçu"), "issued": later("Sorti"),
-    "lost": later("Perdu"), "closing": later("Compté à la fin"),
+    "opening": later("Au début"), "received": later("Quantité reçue"),
+    "issued": later("Quantité sortie"),
+    "lost": later("Quantité perdue"), "closing": later("Compté à la fin"),
     "stockout_days": later("Jours de rupture"),
 }  # fmt: skip
 

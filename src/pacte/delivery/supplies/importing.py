@@ -171,10 +171,12 @@ MONTHS = (
     Heading("facility", gettext_noop("Formation"), text, ("CODE FORMATION", "FACILITY")),
     Heading("month", gettext_noop("Mois"), month, ("MONTH",)),
     Heading("product", gettext_noop("Produit"), code, ("CODE PRODUIT", "PRODUCT")),
-    Heading("opening", gettext_noop("Début"), maybe_whole, ("OPENING", "OUVERTURE", "START"), False),
-    Heading("received", gettext_noop("Reçu"), whole, ("ENTREES", "RECEIVED")),
-    Heading("issued", gettext_noop("Sorti"), whole, ("SORTIES", "ISSUED")),
-    Heading("lost", gettext_noop("Perdu"), whole, ("PERTES", "LOST")),
+    Heading(
+        "opening", gettext_noop("Début"), maybe_whole, ("OPENING", "OUVERTURE", "START"), False
+    ),
+    Heading("received", gettext_noop("Quantité reçue"), whole, ("RECU", "ENTREES", "RECEIVED")),
+    Heading("issued", gettext_noop("Quantité sortie"), whole, ("SORTI", "SORTIES", "ISSUED")),
+    Heading("lost", gettext_noop("Quantité perdue"), whole, ("PERDU", "PERTES", "LOST")),
     Heading("closing", gettext_noop("Compté"), whole, ("FERMETURE", "FIN", "COUNTED")),
     Heading("stockout_days", gettext_noop("Jours de rupture"), whole, ("STOCK-OUT DAYS",)),
 )

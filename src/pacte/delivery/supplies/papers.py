@@ -34,8 +34,8 @@ def month(facility: Any, of: Month, rows: Sequence[SheetRow]) -> HttpResponse:
         "title": _("Fiche de stock du mois"), "issuer": facility.name, "number": facility.code,
         "date": formatting.month(of.text), "lang": get_language() or "fr",
         "page_word": _("page"), "footer": f"{facility.code} · {of.text}",
-        "heads": [_("Produit"), _("Unité"), _("Début"), _("Reçu"), _("Sorti"), _("Perdu"),
-                  _("Compté"), _("Jours de rupture")],
+        "heads": [_("Produit"), _("Unité"), _("Début"), _("Quantité reçue"), _("Quantité sortie"),
+                  _("Quantité perdue"), _("Compté"), _("Jours de rupture")],
         "rows": [_cells(row) for row in rows],
         "signatures": [_("Tenu par, date et signature"), _("Vérifié par, date et signature")],
     }  # fmt: skip

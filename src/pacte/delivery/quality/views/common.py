@@ -58,7 +58,7 @@ def plan(request: HttpRequest, there: Any) -> None:
 
 
 def crumbs(there: Any = None, row: Any = None) -> list[tuple[str, str]]:
-    found = [(_("Qualité"), reverse("quality:visits"))]
+    found = [(_("Qualité des soins"), reverse("quality:visits"))]
     if there is not None:
         found.append((there.name, reverse("quality:facility", args=[there.uid])))
     if row is not None:

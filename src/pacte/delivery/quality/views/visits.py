@@ -98,7 +98,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if _kinds(request):
         url = reverse("quality:open")
         buttons.insert(0, Button(_("Ouvrir une visite"), url, "add", go=True))
-    page = Page(title=_("Qualité"), acts=buttons)
+    page = Page(title=_("Qualité des soins"), acts=buttons)
     return render(request, "pages/list_page.html", {"page": page, "lines": lines})
 
 
@@ -147,7 +147,9 @@ def shown(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = common.visit(request, uid)
     checklist, found = queries.content(row.version), visits.result(row)
     past = visits.trend(row.facility_id, row.version.checklist_id)
-    before = next((v for v in reversed(past) if (v.on, v.pk) < (row.on, row.pk)), None)
+    own = row.kind == Visit.Kind.SELF  # What a facility thinks of itself is compared with that.
+    same = [v for v in past if (v.kind == Visit.Kind.SELF) == own]
+    before = next((v for v in reversed(same) if (v.on, v.pk) < (row.on, row.pk)), None)
     earlier = visits.sections_of([before.pk])[before.pk] if before else {}
     sections = [s for s in checklist.sections if s.code in found.sections]
     now = [found.sections[s.code].score for s in sections]

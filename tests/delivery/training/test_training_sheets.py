@@ -11,7 +11,8 @@ from delivery.world_staff import hired, planned, staffed
 from pacte.delivery.staff import queries as staff
 from pacte.delivery.staff.models import Person
 from pacte.delivery.training import commands, queries, staging
-from pacte.delivery.training.models import Attendance, Enrolment, SheetImport, Test
+from pacte.delivery.training.models import Attendance, Enrolment, SheetImport
+from pacte.delivery.training.models import Test as Tested
 from pacte.delivery.training.rules import sheets
 from pacte.journal.command import Act
 from pacte.kernel.refusal import NotAllowed, Refused
@@ -167,7 +168,7 @@ def test_the_same_file_is_applied_once_and_a_correction_adds_only_what_changed(w
         "people": 0, "added": 0, "lines": 1, "count": 1,
     }  # fmt: skip
     assert Attendance.objects.count() == 4
-    assert Test.objects.count() == 1
+    assert Tested.objects.count() == 1
 
 
 def test_what_the_cells_said_of_people_is_emptied_at_the_end(w) -> None:

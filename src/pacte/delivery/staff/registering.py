@@ -66,21 +66,12 @@ def write_people(
     """
     if not new:
         return []
-    told = {one.facility for one in new if one.facility is not None}
-    facilities = {row.pk: row.code for row in places.facilities(told)}
-    prefixes = [
-        prefix or prefix_of(codes.get(one.organisation or 0, ""),
-                            facilities.get(one.facility or 0, ""))
-        for one in new
-    ]  # fmt: skip
-    numbers: dict[str, Iterable[str]] = {
-        said: iter(take_numbers(act, said, prefixes.count(said))) for said in set(prefixes)
-    }
+    numbers = _numbers(act, new, codes, prefix)
     before = Person.objects.aggregate(last=Max("pk", default=0))["last"]
     plain = [names.normalised(one.name)[:120] for one in new]
     insert_many(
         act, Person, uid=new_uids(len(new)),
-        number=[next(iter(numbers[said])) for said in prefixes],
+        number=numbers,
         name=[one.name for one in new], plain=plain,
         sound=[names.sounds(one.name)[:120] for one in new],
         sex=[one.sex for one in new], born_year=[one.born_year for one in new],
@@ -99,6 +90,21 @@ def write_people(
         gone=[False] * len(new), words=[""] * len(new),
     )  # fmt: skip
     return keys
+
+
+def _numbers(act: Act, new: Sequence[NewPerson], codes: dict[int, str], prefix: str) -> list[str]:
+    """A number for each, under the prefix of where they are."""
+    told = {one.facility for one in new if one.facility is not None}
+    facilities = {row.pk: row.code for row in places.facilities(told)}
+    prefixes = [
+        prefix or prefix_of(codes.get(one.organisation or 0, ""),
+                            facilities.get(one.facility or 0, ""))
+        for one in new
+    ]  # fmt: skip
+    numbers: dict[str, Iterable[str]] = {
+        said: iter(take_numbers(act, said, prefixes.count(said))) for said in set(prefixes)
+    }
+    return [next(iter(numbers[said])) for said in prefixes]
 
 
 # Who looks like whom

@@ -7,8 +7,9 @@ from typing import NoReturn
 from pacte.journal.command import Act, command
 from pacte.kernel import strict_yaml
 from pacte.kernel.refusal import NotAllowed, Refused
-from pacte.programmes.founding.filing import Filing, Trial, Wrong
+from pacte.programmes.founding.filing import Filing
 from pacte.programmes.founding.rules import faults, opened, read_programme
+from pacte.programmes.founding.trying import Trial, Wrong
 from pacte.programmes.sheets import commands as sheets
 from pacte.programmes.sheets import queries as known
 

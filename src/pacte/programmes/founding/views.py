@@ -20,7 +20,7 @@ from pacte.pages import acts
 from pacte.pages.forms import Form, UploadField
 from pacte.pages.page import Page
 from pacte.programmes.founding import commands, rules
-from pacte.programmes.founding.filing import entry_name
+from pacte.programmes.founding.trying import entry_name
 
 TEXT_MAX, SHOWN_MAX, WRONG_MAX = 1_000_000, 100, 200
 PARTS = {

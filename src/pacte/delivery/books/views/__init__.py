@@ -1,3 +1,5 @@
+"""The pages of a facility's books."""
+
 from pacte.delivery.books.views.month import close, index, month, open_books, report
 from pacte.delivery.books.views.operations import operation, operations, paper, record
 from pacte.delivery.books.views.plans import actions, budget, follow, plan_action, plan_budget

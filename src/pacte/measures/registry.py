@@ -14,8 +14,10 @@ from typing import Any
 from pacte.measures.readings import Question, Reading
 
 NAME = re.compile(r"[a-z]+\.[a-z0-9_]+")
-UNITS = ("people", "households", "cases", "contacts", "money", "share", "ratio", "days")
-UNITS += ("items", "events")
+UNITS = (
+    "people", "households", "cases", "contacts", "money", "share", "ratio", "days", "items",
+    "events",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

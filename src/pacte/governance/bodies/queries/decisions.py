@@ -91,9 +91,7 @@ def in_state(rows: QuerySet[Any], state: str, day: date) -> QuerySet[Any]:
     return going.filter(spans[state])
 
 
-def decisions_due(
-    bodies: Iterable[int], day: date, known: int | None = None
-) -> list[Any]:
+def decisions_due(bodies: Iterable[int], day: date, known: int | None = None) -> list[Any]:
     """Of some bodies, what is late or due within thirty days, the latest first.
 
     ``known``: as it was known at an entry.

@@ -111,9 +111,7 @@ def ask(
     scheme = schemes.scheme(definition.measure_scheme).pk if definition.measure_scheme else None
     sources = borne_by(definition) if "source" in measure.grain else None
     return measure.read(
-        Question(
-            first=first, until=until, scheme=scheme, place=where, sources=sources, sex=sex
-        )
+        Question(first=first, until=until, scheme=scheme, place=where, sources=sources, sex=sex)
     )
 
 

@@ -42,9 +42,7 @@ def _scope(actor: Actor, day: date) -> tuple[list[int], list[int]]:
 
 
 @prepared
-def _visible(
-    uid: UUID, mine: list[int], held: list[int], day: date | None
-) -> QuerySet[Programme]:
+def _visible(uid: UUID, mine: list[int], held: list[int], day: date | None) -> QuerySet[Programme]:
     return _seen(mine, held, day).filter(uid=uid)
 
 

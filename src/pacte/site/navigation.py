@@ -82,7 +82,7 @@ ROOMS = (
         Entry(_("Médicaments traceurs"), "/stocks/", ("read_delivery",)),
         Entry(_("Personnel"), "/personnel/", ("read_delivery",)),
         Entry(_("Formations du personnel"), "/sessions/", ("read_delivery",)),
-        Entry(_("Qualité"), "/qualite/", ("read_delivery",)),
+        Entry(_("Qualité des soins"), "/qualite/", ("read_delivery",)),
         Entry(_("Accès aux soins"), "/acces/", ("read_delivery",)),
         Entry(_("Gestion"), "/gestion/", ("keep_facility_books", "read_delivery")),
     )),

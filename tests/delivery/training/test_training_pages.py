@@ -95,7 +95,7 @@ def test_what_a_text_says_is_counted_apart(w) -> None:
     assert measures.told(Question(**MARCH)) == Reading(None)
     given = {
         "organisation": w.project, "title": "Paris – Bamako – Ouagadougou", "told": 688,
-        "starts": date(2026, 1, 1), "ends": date(2026, 3, 31),
+        "starts": date(2023, 1, 1), "ends": date(2026, 3, 31),
     }  # fmt: skip
     with pytest.raises(Refused, match="passage exact"):
         commands.tell_session(Act(w.ines), **given, quote=" ")

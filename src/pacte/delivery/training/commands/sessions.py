@@ -208,7 +208,7 @@ def _describe(
     row: Session, title: str, starts: date, ends: date, place: str, venue: str, trainers: str,
     cost: int | None, currency: str, source: str,
 ) -> None:  # fmt: skip
-    rules.check_span(starts, ends)
+    rules.check_span(starts, ends, row.origin == "text")
     row.title, row.plain = title.strip(), names.normalised(title)[:200]
     row.starts, row.ends, row.venue, row.trainers = starts, ends, venue, trainers
     row.place = places.place(place) if place else None

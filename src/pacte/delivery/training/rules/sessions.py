@@ -26,11 +26,14 @@ EARNED, NEVER_THERE, TOO_LITTLE, NOT_TESTED, TOO_LOW = (
 )  # fmt: skip
 
 
-def check_span(starts: date, ends: date) -> None:
-    """Refuse a session that ends before it starts, or that lasts more than a year."""
+def check_span(starts: date, ends: date, told: bool = False) -> None:
+    """Refuse a session that ends before it starts, or that lasts more than a year.
+
+    ``told``: what a text says may be of several years.
+    """
     if ends < starts:
         raise Refused("Une session ne finit pas avant de commencer.", field="ends")
-    if (ends - starts).days >= DAYS_MAX:
+    if not told and (ends - starts).days >= DAYS_MAX:
         raise Refused("Une session dure au plus %(days)s jours.", days=DAYS_MAX, field="ends")
 
 

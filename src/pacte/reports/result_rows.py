@@ -60,16 +60,32 @@ def written(lines: Iterable[Any], printed: int) -> SafeString:
     return mark_safe("".join(found))  # nosec  Each is escaped.
 
 
+def public_at(rows: Iterable[Any]) -> SafeString:
+    """The same of several places, each named with its address; ``place`` and ``line`` of each."""
+    place, seen = _Address("public:place"), list(rows)
+    heads = (
+        format_html('{}<br><small class="small"><a href="{}">{}</a></small>',
+                    one.line.definition.title, place.of(one.place.uid), one.place.name)
+        for one in seen
+    )  # fmt: skip
+    return _public((one.line for one in seen), heads)
+
+
 def public(lines: Iterable[Any]) -> SafeString:
     """The lines of a public page: what was reached, every target that was said."""
+    seen = list(lines)
+    return _public(seen, (one.definition.title for one in seen))
+
+
+def _public(lines: Iterable[Any], heads: Iterable[str]) -> SafeString:
     reached, aimed, state = _("Atteint"), _("Cible"), _("État")
     unmeasured, untold = missing(_("aucune valeur vérifiée")), missing(_("sans cible"))
     found = []
-    for one in lines:
+    for one, head in zip(lines, heads, strict=True):
         text, period = one.reached_text, one.period_text
         under = format_html('<br><small class="small">{}</small>', period) if period else ""
         found.append(format_html(
-            PUBLIC, one.definition.title, reached,
+            PUBLIC, head, reached,
             format_html("{}{}", unmeasured if text is None else text, under),
             aimed, _every(one.all_targets) or one.target_text or untold, state, tag(one.tag),
         ))  # fmt: skip

@@ -7,7 +7,7 @@ decisions of the bodies that it sees. As many queries for many indicators as for
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,6 +24,7 @@ from pacte.programmes.results.models import ConcernStep
 from pacte.programmes.results.sentences import LEVEL_TONES
 from pacte.programmes.sheets import queries as sheets
 from pacte.programmes.sheets.models import Programme, ProgrammeBody
+from pacte.reports import delivered
 from pacte.reports.money import Monies, monies_of
 
 FINE = ("ahead", "on_track")
@@ -130,16 +131,20 @@ class Steering:
     stages: list[Any]
     stages_count: int
     territory: list[Any]
+    done: list[delivered.Row]
 
     @property
     def on_time(self) -> OnTime:
         return OnTime.of(self.lines)
 
 
-def steering(actor: Any, row: Programme, day: date, known: int | None = None) -> Steering:
+def steering(
+    actor: Any, row: Programme, day: date, known: int | None = None, asked: Collection[str] = ()
+) -> Steering:
     """What is said of a programme on a day, for one reader.
 
-    ``known``: values, targets, money, risks and decisions as they were known at an entry.
+    ``known``: values, targets, money, records, risks and decisions as they were known at an
+    entry, the last of the day. ``asked``: the measures that take time and that one wants.
     """
     reads = results.reads_all(actor, row.organisation_id)
     seen = _seen(actor, programme_bodies([row.pk]), day)
@@ -147,9 +152,10 @@ def steering(actor: Any, row: Programme, day: date, known: int | None = None) ->
     concerns = results.open_concerns([row.pk], known) if reads else []
     levels = dict(ConcernStep.Level.choices)
     against = sheets.contradictions(row.pk)
-    stages = sheets.timeline(row.pk, day)
+    stages, territory = sheets.timeline(row.pk, day), sheets.territory(row.pk)
+    lines = results.progress(row.pk, day, verified_only=not reads, known=known)
     return Steering(
-        lines=results.progress(row.pk, day, verified_only=not reads, known=known), reads=reads,
+        lines=lines, reads=reads,
         money=monies_of([row.pk], day, known)[row.pk],
         decisions=[(one, when(one.deadline, day)) for one in due[:FOLLOWED]],
         decisions_more=max(0, len(due) - FOLLOWED),
@@ -159,7 +165,11 @@ def steering(actor: Any, row: Programme, day: date, known: int | None = None) ->
         concerns_more=max(0, len(concerns) - FOLLOWED),
         open=[one for one in against if one.open],
         answered=sum(1 for one in against if not one.open),
-        stages=waiting(stages), stages_count=len(stages), territory=sheets.territory(row.pk),
+        stages=waiting(stages), stages_count=len(stages), territory=territory,
+        done=delivered.of_programme(
+            row, lines, day, actor.can, territory=territory, asked=asked,
+            as_of=None if known is None else day,
+        ),
     )  # fmt: skip
 
 

@@ -84,12 +84,12 @@ class Reached:
 def reached(actor: Any, rows: Sequence[Any], place: Any, of: Around, day: date) -> list[Reached]:
     """What was reached in a place and in those within, by place, in the order of the results."""
     whole, verified = steering.split(actor, rows)
-    keys = _with_figures([*whole, *verified], of)
+    keys = with_figures([*whole, *verified], of)
     told = {row.pk: [line.told for line in row.told] for row in rows}
     found = results.somewhere([one for key in whole for one in told[key]], keys, day)
     found += results.somewhere([one for key in verified for one in told[key]], keys, day,
                                verified_only=True)  # fmt: skip
-    named = {row.pk: row for row in _there(keys, day)}
+    named = {row.pk: row for row in there(keys, day)}
     seen = [
         Reached(of=one, place=named[one.place], own=one.place == place.pk)
         for one in found if one.place in named
@@ -106,7 +106,7 @@ def judged(rows: Iterable[Reached], day: date) -> list[Reached]:
 
 
 @prepared
-def _there(keys: list[int], day: date) -> QuerySet[Any]:
+def there(keys: list[int], day: date) -> QuerySet[Any]:
     return places.there_on(day).filter(pk__in=keys)
 
 
@@ -122,7 +122,7 @@ def _aimed(programmes: list[int]) -> QuerySet[Any, Any]:
     return rows.exclude(place=None).order_by().values_list("place", flat=True).distinct()
 
 
-def _with_figures(programme_ids: list[int], of: Around) -> list[int]:
+def with_figures(programme_ids: list[int], of: Around) -> list[int]:
     """The places of some programmes' values and targets that are here: two queries."""
     found = {*_valued(programme_ids), *_aimed(programme_ids)}
     return sorted(found & of.within)
@@ -170,7 +170,8 @@ def measured(
 ) -> list[tuple[Any, Any, str | None]]:
     """(scheme, measure, its reading) of the measures that are told by place; of the schemes that
     one follows, those of an organisation that is here or above."""
-    offered = [m for m in registry.table() if "place" in m.grain and actor.can(m.action)]
+    offered = [m for m in registry.table() if {"place", "scheme"} <= {*m.grain}
+               and actor.can(m.action)]  # fmt: skip
     if not offered or not actor.can("see_dashboard"):
         return []
     here = Q(organisation__place__in=of.all) | Q(organisation__place=None)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("pilotage/", steering.index, name="steerings"),
     path("pilotage/programmes/<uuid:uid>/", steering.programme, name="steering"),
     path("pilotage/lieux/<uuid:uid>/", territory.territory, name="territory"),
+    path("pilotage/lieux/<uuid:uid>/realisations/", territory.deliveries, name="deliveries"),
     path(of, periodic.reports, name="periodic"),
     path(f"{of}emettre/", periodic.issue, name="issue"),
     path(f"{of}<int:number>/<str:language>.<str:kind>", periodic.file, name="report_file"),

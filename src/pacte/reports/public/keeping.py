@@ -19,6 +19,7 @@ from pacte.journal import clock
 from pacte.journal.queries import last_number
 
 KEPT_MAX = 300
+ASKED = ("q", "page", "lieux", "centres", "activites")
 _kept: OrderedDict[tuple[Any, ...], HttpResponse] = OrderedDict()
 View = Callable[..., HttpResponse]
 
@@ -30,7 +31,8 @@ def kept(view: View) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
-        asked = request.GET.get("q", "")[:60]  # All else in an address changes nothing.
+        # All else in an address changes nothing.
+        asked = tuple(request.GET.get(name, "")[:60] for name in ASKED)
         key = (last_number(), clock.today(), get_language(), request.path, asked)
         tag = f'"{hashlib.sha256(repr(key).encode()).hexdigest()[:24]}"'
         if request.headers.get("If-None-Match", "").replace("-gzip", "") == tag:

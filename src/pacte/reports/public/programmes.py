@@ -20,6 +20,12 @@ from pacte.programmes.sheets.models import Programme
 from pacte.programmes.sheets.queries.codes import names as sector_names
 from pacte.programmes.sheets.views.aims import groups
 from pacte.programmes.sheets.views.programmes import dressed
+from pacte.reports import delivered
+
+
+def anybody(action: str) -> bool:
+    """What anybody may read of what was delivered: how many, never who."""
+    return action == "read_delivery"
 
 
 def cards() -> list[Any]:
@@ -40,16 +46,21 @@ def sheet(row: Programme, day: date) -> dict[str, Any]:
     codes = [*(s.code for s in sectors), *(s.code for s in said.get("sector", []))]
     names = sector_names(codes)
     against = sheets.contradictions(row.pk)
+    reached = results.progress(row.pk, day, verified_only=True)
+    territory = sheets.territory(row.pk)
     return {
         "goals": said.get("goal", []), "lines": showing.lines(said, partners, names),
         "paragraphs": showing.paragraphs(said, names), "not_said": showing.not_said(),
         "groups": groups(sheets.tree(sheets.followed(row.pk))),
         "stages": sheets.timeline(row.pk, day), "sides": sheets.side_order(partners),
-        "territory": sheets.territory(row.pk), "predecessors": sheets.predecessors(row.pk),
+        "territory": territory, "predecessors": sheets.predecessors(row.pk),
         "against": [one for one in against if one.open],
         "answered": [one for one in against if not one.open],
         "bodies": sheets.bodies(row.pk), "agreements": agreements(row.pk),
-        "results": results.progress(row.pk, day, verified_only=True),
+        "results": reached,
+        "done": [(one, "") for one in delivered.of_programme(
+            row, reached, day, anybody, territory=territory, asked=delivered.all_of_them(),
+        ) if one.known],
         "money": funds([row.pk], day, {row.pk: against})[row.pk], "offers": offers(row.pk),
         "contents": _contents(row.pk),
         "testimonies": _testimonies(day, row.pk),

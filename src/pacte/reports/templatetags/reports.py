@@ -1,4 +1,5 @@
-"""``{% public_results lines %}``: the lines of a table of results on public pages."""
+"""The lines of a table of results on public pages: ``{% public_results lines %}``; each with its
+place: ``{% public_results_at rows %}``."""
 
 from __future__ import annotations
 
@@ -16,3 +17,8 @@ register = template.Library()
 @register.simple_tag
 def public_results(lines: Iterable[Any]) -> SafeString:
     return result_rows.public(lines)
+
+
+@register.simple_tag
+def public_results_at(rows: Iterable[Any]) -> SafeString:
+    return result_rows.public_at(rows)

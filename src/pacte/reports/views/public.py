@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from pacte.delivery.records import panels
 from pacte.insurance.schemes import queries as schemes
 from pacte.journal import clock
 from pacte.pages.maps import Map
@@ -19,15 +20,15 @@ from pacte.pages.page import Button, Page, Tag
 from pacte.places import drawing
 from pacte.places import queries as places
 from pacte.programmes.outreach import queries as outreach
-from pacte.programmes.regulation import queries as regulation
-from pacte.programmes.results import queries as results
 from pacte.programmes.sheets import queries as sheets
+from pacte.reports import territory
+from pacte.reports.public import around
 from pacte.reports.public import centres as centre_queries
 from pacte.reports.public import programmes as shown
 from pacte.reports.public.keeping import kept
 
 NEWS = ("news", "event", "prize")
-AREAS_MAX = 60  # A public page is light.
+AREAS_MAX = 40  # A public page is light.
 
 
 def shown_page(request: HttpRequest, template: str, page: Page, **content: Any) -> HttpResponse:
@@ -112,30 +113,26 @@ def place(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A place: the programmes that act there, what was reached, its centres, who does what."""
     today = clock.today()
     row = get_object_or_404(places.there_on(today), uid=uid)
-    inside = list(places.inside([row.pk], today).values_list("place", flat=True))
-    around = {row.pk, *inside, *(p.pk for p in places.ancestors(row.pk, today))}
+    of = territory.around(row, today)
     published = list(sheets.published().order_by("name"))
     where = sheets.places_of([p.pk for p in published])
-    acting = [p for p in published if around & set(where.get(p.pk, []))]
-    keys = [p.pk for p in acting]
+    acting = [p for p in published if {*of.all} & set(where.get(p.pk, []))]
     population = places.population_series(row.pk)
     page = Page(title=row.name, crumbs=crumb("public:home", _("Accueil")),
                 facts=[row.get_kind_display()])  # fmt: skip
-    within = list(places.children(row.pk, today, row.tree).order_by("name")[:200])
-    reached = results.in_places(keys, inside, today, verified_only=True) if keys else []
+    parts = around.shown(row, [p.pk for p in acting], today, of, request.GET)
     return shown_page(
-        request, "place", page, place=row, programmes=acting, reached=reached,
+        request, "place", page, place=row, programmes=acting,
         population=population[-1] if population else None,
-        centres=places.facilities_in(inside, today).order_by("name")[:50],
-        partners=_partners(inside, today),
-        within=within, map=_map(within, today),
+        map=_map(parts["within"], today), **parts,
     )  # fmt: skip
 
 
-def _map(within: list[Any], today: date) -> Map | None:
+def _map(part: Any, today: date) -> Map | None:
     """The places within one, by their number of centres: the way in for who looks for theirs."""
-    if not 1 < len(within) <= AREAS_MAX:
+    if not 1 < part.paginator.count <= AREAS_MAX:
         return None
+    within = list(part)
     counted = places.facilities_by([row.pk for row in within], today)
     ground = drawing.ground(
         within, counted, today, url=lambda row: reverse("public:place", args=[row.uid])
@@ -145,13 +142,6 @@ def _map(within: list[Any], today: date) -> Map | None:
         unit=_("formations inscrites"), measure=_("Formations inscrites"),
         zero=_("aucune inscrite"), source=ground.source,
     )  # fmt: skip
-
-
-def _partners(inside: list[int], today: Any) -> list[tuple[Any, Any]]:
-    """The agreed activities of external partners in some places."""
-    rows = list(regulation.told(regulation.declared_in(inside)))
-    standing = regulation.standings(rows, today)
-    return [(row, standing[row.pk]) for row in rows if standing[row.pk] in ("agreed", "warned")]
 
 
 @require_GET
@@ -172,7 +162,7 @@ def centre(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = get_object_or_404(places.facility_rows().select_related("place", "area"), uid=uid)
     state = places.facility_state(row.pk, today)
     where: Any = row.place or row.area
-    around = {where.pk, *(p.pk for p in places.ancestors(where.pk, today))}
+    here = {where.pk, *(p.pk for p in places.ancestors(where.pk, today))}
     published = list(sheets.published().order_by("name"))
     acting = sheets.places_of([p.pk for p in published])
     facts: list[Any] = [where.name]
@@ -184,8 +174,8 @@ def centre(request: HttpRequest, uid: UUID) -> HttpResponse:
     return shown_page(
         request, "centre", page, centre=row, where=where,
         schemes=centre_queries.covered(row.pk, today),
-        programmes=[p for p in published if around & set(acting.get(p.pk, []))],
-        services=schemes.services().exists(),
+        programmes=[p for p in published if here & set(acting.get(p.pk, []))],
+        services=schemes.services().exists(), delivered=panels.public_of(row, today),
     )  # fmt: skip
 
 

@@ -32,6 +32,18 @@ from pacte.reports import steering
 from pacte.reports.money import in_main
 from pacte.reports.result_rows import written
 
+WANTED = "calculer"  # The measures that take time and that one asks for.
+
+
+def with_links(request: HttpRequest, rows: list[Any]) -> list[tuple[Any, str]]:
+    """What was delivered, each with the address that computes it if it waits for that."""
+    found = []
+    for row in rows:
+        query = request.GET.copy()
+        query.appendlist(WANTED, row.measure.name)
+        found.append((row, f"?{query.urlencode()}#realisations" if row.waits else ""))
+    return found
+
 
 def _search(rows: Any, text: str) -> Any:
     for word in normalised(text).split():
@@ -136,7 +148,8 @@ def programme(request: HttpRequest, uid: UUID) -> HttpResponse:
     row, day = seen(request, uid), day_asked(request)
     past, since = day < clock.today(), "depuis" in request.GET
     known = journal.known_on(day) if past and not since else None
-    found = steering.steering(request.user, row, day, known)
+    asked = request.GET.getlist(WANTED)
+    found = steering.steering(request.user, row, day, known, asked)
     content = page_of(
         request, row, _("Pilotage : %(name)s") % {"name": row.called}, "reports:steering",
         *_buttons(request, row),
@@ -151,6 +164,7 @@ def programme(request: HttpRequest, uid: UUID) -> HttpResponse:
         "found": found, "day": day, "past": past, "since": since, "of": row,
         "printed": steering.PRINTED, "rows": written(found.lines, steering.PRINTED),
         "money": found.money.rows() if found.money.any else [],
+        "delivered": with_links(request, found.done),
         "total": found.money.total(),
     })  # fmt: skip
 

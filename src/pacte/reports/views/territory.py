@@ -13,15 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_GET
 
+from pacte.journal import clock
 from pacte.kernel.names import normalised
 from pacte.pages import acts
 from pacte.pages.lists import Column, Filter, List
 from pacte.pages.page import Button, Empty, Page, Tab
 from pacte.places import queries as places
 from pacte.programmes.regulation import queries as regulation
+from pacte.reports import delivered, ground
 from pacte.reports import territory as told
 from pacte.reports.views.dashboards import coverage_year
-from pacte.reports.views.steering import day_asked
+from pacte.reports.views.steering import WANTED, day_asked, with_links
 
 
 def _search(rows: list[told.Reached], text: str) -> list[told.Reached]:
@@ -91,6 +93,34 @@ def territory(request: HttpRequest, uid: UUID) -> HttpResponse:
         "partners": regulation.reads(request.user),
         "decisions": told.decisions(request.user, of, day),
         "measured": told.measured(request.user, place, of, day, coverage_year),
+        "works": ground.counted(ground.works_of(request.user, place, day))
+        if request.user.can("read_delivery") else None,
+    })  # fmt: skip
+
+
+@require_GET
+@login_required
+def deliveries(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """What is delivered in a place: counted from records, told by texts, where works stand."""
+    acts.need(request, "read_programme")
+    acts.need(request, "read_delivery")
+    day = day_asked(request)
+    place = get_object_or_404(places.there_on(day), uid=uid)
+    rows = ground.works_of(request.user, place, day)
+    shown, hidden = ground.drawn(rows, place, day, request.user.can("read_places"))
+    found = delivered.of_place(
+        place, day, request.user.can, as_of=day if day < clock.today() else None,
+        asked=request.GET.getlist(WANTED),
+    )  # fmt: skip
+    page = Page(
+        title=_("Réalisations : %(name)s") % {"name": place.name},
+        crumbs=[(_("Pilotage"), reverse("reports:steerings")),
+                (place.name, reverse("reports:territory", args=[uid]))],
+        facts=[place.get_kind_display()],
+    )  # fmt: skip
+    return render(request, "reports/deliveries.html", {
+        "page": page, "day": day, "place": place, "cells": ground.counted(rows), "map": shown,
+        "hidden": hidden, "rows": with_links(request, found),
     })  # fmt: skip
 
 

@@ -172,6 +172,7 @@ PAGES: list[Row] = [
     Row("jeanne", "/pilotage/"),
     Row("jeanne", lambda world: f"/pilotage/programmes/{world.programme}/"),
     Row("cherif", lambda world: f"/pilotage/lieux/{world.kati}/"),
+    Row("lucie", lambda world: f"/pilotage/lieux/{world.kati}/realisations/"),
     Row("jeanne", lambda world: f"/programmes/{world.programme}/rapports/"),
     Row("jeanne", lambda world: f"/programmes/{world.programme}/rapports/emettre/"),
     Row("noe", "/valeurs/"),

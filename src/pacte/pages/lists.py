@@ -59,12 +59,12 @@ class Filter:
     kind: str = "choice"
     tabs: bool = False
     counts: Callable[[Any], dict[str, int]] | None = None  # One query, for the pills.
-    everything: str = ""  # The name of no choice; default « Tous ».
+    everything: Any = ""  # The name of no choice; default « Tous ».
 
     def options(self) -> list[tuple[str, str]]:
         """Every choice, no choice first."""
         choices = self.choices() if callable(self.choices) else self.choices
-        return [("", self.everything or gettext("Tous")), *choices]
+        return [("", str(self.everything) or gettext("Tous")), *choices]
 
     def allowed(self, value: str) -> bool:
         """Whether the address says something that this filter knows."""

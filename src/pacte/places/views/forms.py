@@ -55,7 +55,7 @@ class DegreesField(forms.CharField):
 
 
 class NewPlace(Form):
-    tree = forms.ChoiceField(label=_("Carte"), choices=Tree)
+    tree = forms.ChoiceField(label=_("Découpage"), choices=Tree)
     kind = forms.ChoiceField(label=_("Nature"), choices=Kind)
     code = forms.CharField(label=_("Code"), max_length=40)
     name = forms.CharField(label=_("Nom"), max_length=120)
@@ -191,7 +191,7 @@ class Outlines(Form):
     file = UploadField(
         label=_("Fichier GeoJSON"), endings=(".geojson", ".json"), most=geojson.BYTES_MAX
     )
-    tree = forms.ChoiceField(label=_("Carte"), choices=Tree)
+    tree = forms.ChoiceField(label=_("Découpage"), choices=Tree)
     kind = forms.ChoiceField(
         label=_("Nature de ces lieux"), choices=[("", _("au choix")), *Kind.choices],
         required=False,

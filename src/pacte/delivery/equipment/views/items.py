@@ -62,7 +62,7 @@ def _filters(request: HttpRequest) -> list[Filter]:
         Filter(name="etat", label=later("État"), choices=Condition.choices, tabs=True,
                apply=lambda rows, value: rows.filter(condition=value)),
         Filter(name="famille", label=later("Famille"), choices=Family.choices, apply=_in_family,
-               everything=str(later("Toutes"))),
+               everything=later("Toutes")),
     ]  # fmt: skip
     if len(places) > 1 or asked:
         found.append(Filter(

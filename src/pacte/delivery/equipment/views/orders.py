@@ -82,7 +82,7 @@ ORDERS = List(
         Filter(name="etat", label=later("Avancement"), tabs=True, apply=_in_state,
                choices=[(TO_DO, later("À faire")), *OrderState.choices]),
         Filter(name="nature", label=later("Nature"), choices=OrderKind.choices,
-               apply=lambda rows, value: rows.filter(kind=value), everything=str(later("Toutes"))),
+               apply=lambda rows, value: rows.filter(kind=value), everything=later("Toutes")),
         Filter(name="retard", label=later("Retard"), choices=[("oui", later("En retard"))],
                apply=_late),
     ],

@@ -243,7 +243,7 @@ SKILLS = List(
     ],
     empty=Empty(later("Aucune compétence."), later(
         "Une compétence vient d’un certificat dont le thème la porte.")),
-    caption=later("Compétences"),
+    caption=later("Compétences du personnel"),
     file="competences",
 )  # fmt: skip
 NAMES_SHOWN = 12

@@ -102,7 +102,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         return lines.answer_sheet()
     buttons = [
         Button(_("Plan de formation"), reverse("training:plan"), "book"),
-        Button(_("Compétences"), reverse("training:skills"), "people"),
+        Button(_("Compétences du personnel"), reverse("training:skills"), "people"),
         Button(_("Thèmes"), reverse("training:themes"), "doc"),
     ]
     if request.user.can("manage_training"):

@@ -44,7 +44,7 @@ class Step(models.TextChoices):
     FINAL = "final", _("réception définitive")
     FUNCTIONAL = "functional", _("fonctionnel")
     NOT_FUNCTIONAL = "not_functional", _("n’est plus fonctionnel")
-    STOPPED = "stopped", _("arrêté")
+    STOPPED = "stopped", _("à l’arrêt")
     CANCELLED = "cancelled", _("abandonné")
 
 
@@ -54,7 +54,7 @@ class State(models.TextChoices):
     NEED = "need", _("besoin")
     PREPARED = "prepared", _("en préparation")
     UNDER_WAY = "under_way", _("en chantier")
-    STOPPED = "stopped", _("arrêté")
+    STOPPED = "stopped", _("à l’arrêt")
     UNFINISHED = "unfinished", _("reçu, pas fonctionnel")
     FUNCTIONAL = "functional", _("fonctionnel")
     CANCELLED = "cancelled", _("abandonné")

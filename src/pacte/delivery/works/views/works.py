@@ -121,7 +121,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if request.user.can("manage_works"):
         found.append(Button(_("Inscrire un besoin"), reverse("works:open"), "add", go=True))
     found += [
-        Button(_("Carte"), reverse("works:map"), "place"),
+        Button(_("Carte des ouvrages"), reverse("works:map"), "place"),
         Button(_("Besoins classés"), reverse("works:needs")),
         Button(_("Contrats"), reverse("works:contracts")),
     ]

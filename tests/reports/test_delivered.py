@@ -119,7 +119,7 @@ def test_invented_examples_are_said_so(w) -> None:
     assert row(page(w.jeanne, steering(w)), "Ouvrages fonctionnels")[0] == "1 Exemple inventé"
     functional(w, title="Vraie maternité")
     said = row(page(w.jeanne, steering(w)), "Ouvrages fonctionnels")[0]
-    assert said == "2 dont 1 exemple inventé"
+    assert said == "2 1 inventé sur 2 inscrits"
 
 
 def test_a_day_that_is_past_counts_what_was_known(w) -> None:
@@ -183,10 +183,12 @@ def test_a_place_shows_its_works_by_state_and_where_they_are(w) -> None:
     works.place_work(
         Act(w.lea), work=work, latitude=12_744_000, longitude=-8_073_000, on=date(2025, 4, 2)
     )
+    other = world_works.need(w, title="Bloc de Kati", latitude=12_750_000, longitude=-8_070_000)
     url = reverse("reports:deliveries", args=[w.kati])
     assert f"{url}?jour=" in page(w.lea, reverse("reports:territory", args=[w.kati]))
     said = page(w.lea, url)
-    assert "Maternité de Kati" in said and "Ouvrages fonctionnels" in said and "<svg" in said
+    assert "Maternité de Kati" in said and "Ouvrages fonctionnels" in said
+    assert "Où sont les ouvrages" in said and f"/travaux/{other}/" in said
     assert "Maternité de Kati" not in page(w.bintou, url)  # Not a work that she follows.
     page(w.awa, url, 403)
     page(w.lea, reverse("reports:deliveries", args=[w.programme]), 404)

@@ -47,14 +47,17 @@ class Held:
 
     @property
     def mark(self) -> Tag | None:
-        """What says that invented examples are counted."""
+        """What says that the things that are counted may be invented examples."""
         if not self.invented:
             return None
         if self.invented == self.recorded:
             return Tag(_("Exemple inventé"), "wait")
-        words = ngettext("dont %(n)s exemple inventé", "dont %(n)s exemples inventés",
-                         self.invented)  # fmt: skip
-        return Tag(words % {"n": formatting.number(self.invented)}, "wait")
+        words = ngettext(
+            "%(n)s inventé sur %(all)s inscrits", "%(n)s inventés sur %(all)s inscrits",
+            self.invented,
+        )  # fmt: skip
+        said = {"n": formatting.number(self.invented), "all": formatting.number(self.recorded)}
+        return Tag(words % said, "wait")
 
 
 @dataclass(slots=True, kw_only=True)

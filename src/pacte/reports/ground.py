@@ -54,12 +54,13 @@ def drawn(rows: QuerySet[Any], place: Any, day: date, linked: bool) -> tuple[Map
     opened = dict(said.values_list("facility", "open"))
     points = [one for row in those if (one := _work(row))]
     points += [one for row in centres if (one := _centre(row, opened.get(row.pk), linked))]
-    if not points:
-        return None, len(those) + len(centres) + cut
     ground = drawing.ground(_behind(place, day), {}, day)
+    areas = [area for area in ground.areas if area.shape]
+    if len(points) < (1 if areas else 2):
+        return None, 0  # A point alone on a blank says nothing of where it is.
     shown = Map(
         name="realisations", question=_("Où sont les ouvrages et les formations ?"), points=points,
-        areas=[area for area in ground.areas if area.shape], states=_legend(rows, points),
+        areas=areas, states=_legend(rows, points),
         source=ground.source, valued=False,
     )  # fmt: skip
     return shown, len(those) + len(centres) + cut - len(points)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from pacte.places.census import Census
 
 DEGREE_M = 111_000  # Metres in a degree of latitude, rounded down: a box is never too narrow.
 MICRO = 1_000_000
+FACILITIES = ("health_post", "health_centre")  # Kinds of works that are a facility of their own.
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,13 @@ class Opened:
 
 
 def opened(day: date, code: str = "") -> list[Opened]:
-    """What works that function on ``day`` opened: a facility, or a kind of care (its code). A
-    renovation or an extension brings nobody nearer, unless it opened that care."""
+    """What works that function on ``day`` opened: a new post or centre, or a kind of care (its
+    code). A renovation, a well or a maternity beside a centre bring nobody nearer to any care."""
     rows = [row for row in works.functional_at(day) if row["facility"] is not None]
-    kept = [row for row in rows if (code in row["opens"] if code else row["nature"] == "new")]
+    kept = [row for row in rows if (code in row["opens"] if code else _is_facility(row))]
     return [Opened(row["work"], row["facility"], row["since"], row["source"]) for row in kept]
+
+
+def _is_facility(row: dict[str, Any]) -> bool:
+    """Whether a work made a facility where there was none."""
+    return row["nature"] == "new" and row["kind"] in FACILITIES

@@ -16,6 +16,10 @@ def care_kind(uid: str | UUID) -> CareKind:
     return found
 
 
+def care_by_code(code: str) -> CareKind | None:
+    return CareKind.objects.filter(code=code).first()
+
+
 def care_choices() -> list[tuple[str, str]]:
     """(uid, label) of the kinds of care that are still followed."""
     rows = CareKind.objects.filter(closed=False).order_by("label", "id")

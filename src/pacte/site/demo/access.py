@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import date
 
 from pacte.delivery.access import commands as access
+from pacte.delivery.quality import cares
 from pacte.journal.command import Act
 from pacte.places import queries as places
 from pacte.site.demo.stage import DISTRICT, MARK
 
 
 def live(who: Callable[[str], Act], today: date, year: int) -> None:
-    """A study by distance and one by an hour's walk, both computed; ``year``: of the people."""
+    """By distance, by an hour's walk, and to give birth; all computed. ``year``: of the people."""
     district = str(places.place_by_code(DISTRICT).uid)
     near = access.open_study(
         who("district"), title=f"À 5 km d’un centre qui fonctionne {MARK}", area=district,
@@ -22,5 +23,12 @@ def live(who: Callable[[str], Act], today: date, year: int) -> None:
         who("district"), title=f"À une heure de marche, chemins compris {MARK}", area=district,
         minutes=60, speed=4_000, detour=1_300_000, precision=500,
     )  # fmt: skip
+    birth = cares.care_by_code("maternity")
+    assert birth is not None
+    born = access.open_study(
+        who("district"), title=f"Accoucher à 5 km {MARK}", area=district, metres=5_000,
+        care=str(birth.uid), detour=1_000_000, precision=500,
+    )  # fmt: skip
+    access.run_study(who("district"), study=born, day=today, year=year, sites=1)
     access.run_study(who("district"), study=near, day=today, year=year, sites=2)
     access.run_study(who("district"), study=walk, day=today, year=year, sites=1)

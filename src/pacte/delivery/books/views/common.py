@@ -39,7 +39,7 @@ def tabs(row: Books, here: str) -> list[Tab]:
         ("month", _("Mois")), ("operations", _("Opérations")), ("budget", _("Budget")),
         ("actions", _("Plan d’action")),
     )  # fmt: skip
-    return [Tab(label, reverse(f"books:{name}", args=[row.uid]), name == here)
+    return [Tab(label, reverse(f"books:{name}", args=[row.uid]), current=name == here)
             for name, label in pages]  # fmt: skip
 
 

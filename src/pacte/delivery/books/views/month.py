@@ -79,12 +79,13 @@ def open_books(request: HttpRequest) -> HttpResponse:
     return answer or render(request, "pages/form_page.html", {"page": page, "form": form})
 
 
-def asked_month(request: HttpRequest) -> Month:
-    """The month of the address, else this month."""
+def asked_month(request: HttpRequest, row: Books) -> Month:
+    """The month of the address, else the one that waits to be closed, else this month."""
     try:
         return Month.from_text(request.GET.get("mois", ""))
     except Refused:
-        return Month.of(clock.today())
+        due = queries.to_close([row], clock.today()).get(row.pk)
+        return due or Month.of(clock.today())
 
 
 @require_GET
@@ -92,7 +93,7 @@ def asked_month(request: HttpRequest) -> Month:
 def month(request: HttpRequest, uid: UUID) -> HttpResponse:
     """What came in and went out in a month, what each purse holds, what is left to close."""
     row = seen(request, uid)
-    shown = asked_month(request)
+    shown = asked_month(request, row)
     last = queries.last_closed(row.pk)
     due = queries.to_close([row], clock.today()).get(row.pk)
     page = Page(
@@ -178,7 +179,7 @@ def close(request: HttpRequest, uid: UUID) -> HttpResponse:
 def report(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The month on paper, or as a workbook (``?format=xlsx``)."""
     row = seen(request, uid)
-    shown = asked_month(request)
+    shown = asked_month(request, row)
     if request.GET.get("format") == "xlsx":
         answer: HttpResponse = papers.month_workbook(row, shown)
         return answer

@@ -37,9 +37,7 @@ def run_of(w) -> str:
     )  # fmt: skip
     lines = [{"person": uid, "expected": 20, "present": 10} for uid in (w.awa, w.issa)]
     commands.record_presence(Act(w.fanta), facility=w.centre, month="2026-03", lines=lines)
-    return commands.open_run(
-        Act(w.cherif), organisation=w.project, rule="prime", month="2026-03"
-    )
+    return commands.open_run(Act(w.cherif), organisation=w.project, rule="prime", month="2026-03")
 
 
 def send(client, name, /, *args, **typed):

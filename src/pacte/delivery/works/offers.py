@@ -171,7 +171,13 @@ def panel(actor: Actor, facility: Any, day: date) -> Panel | None:
 def public_lines(facility: Any, day: date) -> Sequence[PublicLine]:
     """What anybody may read of the works for a facility."""
     rows = queries.at_facility(facility.pk).order_by("-id")[:12]
-    return [PublicLine(row.title, said(row), str(row.get_nature_display())) for row in rows]
+    return [PublicLine(row.title, said(row), _beside(row)) for row in rows]
+
+
+def _beside(row: Work) -> str:
+    """What is said small: the nature; that it is invented, when it is."""
+    nature = str(row.get_nature_display())
+    return f"{nature} · {_('inventé pour la démonstration')}" if row.synthetic else nature
 
 
 def said(row: Work) -> str:

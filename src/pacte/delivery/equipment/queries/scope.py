@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 
 from pacte.delivery.equipment.models import Item, ItemWord, RepairRequest, WorkOrder
 from pacte.delivery.equipment.words import LAST, prefixes
@@ -27,25 +26,14 @@ def facilities_for(actor: Actor, day: date) -> list[int] | None:
         key
         for action in (READ, ASK)
         if actor.can(action)
-        for key in facilities.facilities_for(actor, action, day).values_list("pk", flat=True)
+        for key in facilities.keys_for(actor, action, day)
     }
     return None if len(found) == places.facility_rows().count() else sorted(found)
 
 
 def among(rows: QuerySet[Any], keys: Sequence[int] | None) -> QuerySet[Any]:
-    """Of some rows, those of these facilities.
-
-    The keys, whole numbers of our own, are written in the question: two thousand parameters would
-    take longer than the list.
-    """
-    if keys is None:
-        return rows
-    if not keys:
-        return rows.none()
-    if len(keys) == 1:
-        return rows.filter(facility=keys[0])  # By equality: its index gives the order too.
-    written = RawSQL(", ".join(map(str, keys)), ())  # nosec B611: whole numbers of our own.
-    return rows.filter(facility__in=written)
+    """Of some rows, those of these facilities; None: all of them."""
+    return rows if keys is None else facilities.among(rows, keys)
 
 
 def items_for(actor: Actor, day: date) -> QuerySet[Item]:

@@ -75,9 +75,9 @@ def front_end() -> bool:
     return run(sys.executable, "-m", "pacte.site.frontend", "check")
 
 
-def pytest(home: str, url: str, *more: str) -> bool:
+def pytest(home: str, url: str, *more: str, by: str = "loadfile") -> bool:
     return run(
-        *("pytest", "-q", "-n", WORKERS, "--dist", "loadfile", *more),
+        *("pytest", "-q", "-n", WORKERS, "--dist", by, *more),
         PACTE_HOME=home,
         DATABASE_URL=url,
     )
@@ -99,7 +99,7 @@ def browser() -> bool:
         raise Missing("Chromium (Debian: apt install chromium)")
     with tempfile.TemporaryDirectory(prefix="pacte-") as home:
         url = f"sqlite:///{home}/pacte.sqlite3"
-        return run("pytest", "-q", "tests/browser", PACTE_HOME=home, DATABASE_URL=url)
+        return pytest(home, url, "tests/browser", by="load")
 
 
 @contextmanager

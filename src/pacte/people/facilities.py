@@ -45,7 +45,7 @@ def keys_for(actor: Actor, action: str, day: date) -> list[int]:
     if actor is SYSTEM:
         return list(places.facility_rows().values_list("pk", flat=True))
     own = queries.organisations_for(actor, action, day)
-    held = queries.places_for(actor, action, day)
+    held = _held(actor, action, day)
     known = actor.known if isinstance(actor, User) else None
     which = day, frozenset(held), frozenset(own)
     if known is None or which not in known:
@@ -85,6 +85,12 @@ def can_at(actor: Actor, action: str, facility: Any) -> bool:
     return bool(own and actor.can(action, own.pk)) or any(
         _in_place(actor, action, key) for key in there
     )
+
+
+def _held(actor: Actor, action: str, day: date) -> list[int]:
+    """The places in which an action is allowed: those of roles held in a place, and the seats of
+    the organisations for which others are held, facilities apart: the same as ``_in_place``."""
+    return sorted({*queries.places_for(actor, action, day), *queries.seats_for(actor, action, day)})
 
 
 def _in_place(actor: Actor, action: str, place: int) -> bool:

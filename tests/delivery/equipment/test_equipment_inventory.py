@@ -13,6 +13,7 @@ from pacte.delivery.equipment import importing, reading
 from pacte.delivery.equipment.commands import inventory, items
 from pacte.delivery.equipment.models import Inventory, Item, ItemWord
 from pacte.delivery.equipment.queries import scope
+from pacte.delivery.records import sheets
 from pacte.files.tables import Sheet
 from pacte.journal import clock
 from pacte.kernel.refusal import NotAllowed, Refused
@@ -96,7 +97,7 @@ def test_an_empty_condition_is_unknown_and_an_empty_price_is_not_zero() -> None:
 
 def test_packed_sheets_come_back_as_they_were() -> None:
     given = [Sheet("A", [["x", 1, Decimal("1.5"), date(2026, 1, 1), None, True]], 3, 2, ("A1:B1",))]
-    assert reading.unpack(reading.pack(given)) == given
+    assert sheets.unpack(sheets.pack(given)) == given
 
 
 # Against the register

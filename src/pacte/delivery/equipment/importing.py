@@ -16,7 +16,8 @@ from typing import Any
 from pacte.delivery.equipment import reading as files
 from pacte.delivery.equipment.models import Inventory, Item, Nomenclature
 from pacte.delivery.equipment.queries import standards
-from pacte.delivery.equipment.reading import Line, Reading
+from pacte.delivery.records import sheets
+from pacte.delivery.records.sheets import Line, Reading
 from pacte.kernel import names
 from pacte.kernel.refusal import Refused
 
@@ -77,7 +78,7 @@ class Seen:
 
 def preview(inventory: Inventory, facilities: Iterable[Any], today: date) -> Seen:
     """Read a file that was brought, for who may enter items at ``facilities``."""
-    read = files.read(files.unpack(inventory.packed), today)
+    read = files.read(sheets.unpack(inventory.packed), today)
     seen = Seen(read)
     matcher = _Matcher(inventory, facilities)
     placed = [
@@ -96,7 +97,7 @@ def _see(line: Line, facility: Any, matcher: _Matcher, register: _Register, seen
         item = register.numbered(number)
         if item is None:
             fault = Refused("Aucun équipement de cette formation n’a le numéro %(n)s.", n=number)
-            seen.read.fault(line.sheet, line.cells["number"], fault)
+            seen.read.wrong(line, fault, "number")
         else:
             seen.known.append(Known(line, item, _said(line)))
         return
@@ -112,7 +113,7 @@ def _see(line: Line, facility: Any, matcher: _Matcher, register: _Register, seen
             return
         if register.twice(facility.pk, sort.pk, serial):
             fault = Refused("Ce numéro de série est deux fois dans le fichier.")
-            seen.read.fault(line.sheet, line.cells["serial"], fault)
+            seen.read.wrong(line, fault, "serial")
             return
     seen.new.append(New(line, facility, sort, _label(line, sort), line.told.get("quantity") or 1))
 
@@ -157,7 +158,7 @@ class _Matcher:
         found = self.places.get(names.normalised(text), []) if text else []
         if len(found) == 1 and self.only in (None, found[0]):
             return found[0]
-        read.fault(line.sheet, line.cells.get("facility") or line.cells["name"], _lost(text, found))
+        read.wrong(line, _lost(text, found), "facility" if "facility" in line.cells else "name")
         return None
 
     def sort(self, line: Line) -> Nomenclature | None:

@@ -4,14 +4,13 @@ fault told with its cell. No database here.
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from pacte.delivery.records import sheets as records
+from pacte.delivery.records.sheets import Layout, Line, Reading, text
 from pacte.files.tables import Cell, Sheet
 from pacte.kernel import names
 from pacte.kernel.currency import EXPONENTS, smallest
@@ -21,9 +20,7 @@ from pacte.kernel.partial import Partial
 from pacte.kernel.refusal import Refused
 
 ROWS_MAX = 20_000
-FAULTS_MAX = 5_000
 QUANTITY_MAX = 200
-HEAD_MAX = 15  # Lines of a title above the headings.
 # Key, heading of the template, example; then other headings that mean the same.
 COLUMNS: tuple[tuple[str, str, Any, str], ...] = (
     ("number", "Numéro Pacte", None, "numero equipement|n pacte|item number"),
@@ -55,11 +52,6 @@ LENGTHS = {
     "number": 32, "facility": 120, "name": 120, "brand": 60, "model": 60, "serial": 60,
     "room": 80, "donor": 120, "label": 120,
 }  # fmt: skip
-HEADINGS = {
-    names.normalised(text): key
-    for key, heading, _example, more in COLUMNS
-    for text in (heading, key, *more.split("|"))
-}
 _CONDITIONS = {
     "good": "bon|bonne|be|bon etat|fonctionnel|fonctionne|en service|neuf|oui|ok|good|functional"
     "|operationnel|1",
@@ -71,165 +63,44 @@ _CONDITIONS = {
     "unknown": "inconnu|non renseigne|nr|unknown|etat inconnu",
 }
 CONDITIONS = {word: code for code, said in _CONDITIONS.items() for word in
-              (names.normalised(text) for text in said.split("|"))}  # fmt: skip
+              (names.normalised(one) for one in said.split("|"))}  # fmt: skip
 TYPES = (int, Decimal)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong, and where. The message is a template, said in the reader's language."""
-
-    sheet: str
-    cell: str
-    message: str
-    values: dict[str, Any]
-
-
-@dataclass(slots=True)
-class Line:
-    """One line of the file, read; ``column`` says where each of its cells stands."""
-
-    sheet: str
-    number: int
-    told: dict[str, Any]
-    cells: dict[str, str]
-
-
-@dataclass(slots=True)
-class Reading:
-    """What a file says: its lines, what is wrong, which headings nobody knows."""
-
-    lines: list[Line] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    columns: dict[str, str] = field(default_factory=dict)  # Key: the heading in the file.
-    ignored: list[str] = field(default_factory=list)
-    count: int = 0  # Lines of the file that say something.
-
-    def fault(self, sheet: str, cell: str, refusal: Refused) -> None:
-        if len(self.faults) < FAULTS_MAX:
-            self.faults.append(Fault(sheet, cell, refusal.message, refusal.values))
-
-
-def pack(sheets: Sequence[Sheet]) -> bytes:
-    """The sheets of a file as compressed JSON: kept until they are entered."""
-    said = [[s.name, s.first_line, s.first_column, list(s.merged), [list(r) for r in s.rows]]
-            for s in sheets]  # fmt: skip
-    return zlib.compress(json.dumps(said, ensure_ascii=False, default=_marked).encode(), 6)
-
-
-def unpack(packed: bytes | memoryview) -> list[Sheet]:
-    said = json.loads(zlib.decompress(bytes(packed)))
-    return [
-        Sheet(name, [[_cell(cell) for cell in row] for row in rows], line, column, tuple(merged))
-        for name, line, column, merged, rows in said
-    ]
-
-
-def _marked(value: Any) -> Any:
-    return {"date": value.isoformat()} if isinstance(value, date) else {"number": str(value)}
-
-
-def _cell(said: Any) -> Cell:
-    if isinstance(said, dict):
-        return date.fromisoformat(said["date"]) if "date" in said else Decimal(said["number"])
-    return said
+def layout(today: date) -> Layout:
+    """How an inventory is read on a day."""
+    return Layout(
+        columns=COLUMNS, needs=("name",), least=2, most=ROWS_MAX,
+        lost=Refused(
+            "Aucune colonne ne s’appelle « Désignation » ou « Équipement ». Téléchargez le modèle."
+        ),
+        too_long=Refused("Un inventaire a au plus %(most)s lignes : partagez-le.", most=ROWS_MAX),
+        value=lambda key, cell, told: _value(key, cell, today), whole=_whole,
+    )  # fmt: skip
 
 
 def read(sheets: Sequence[Sheet], today: date) -> Reading:
     """Read every sheet that has a column of designations; a file without one is refused."""
-    reading = Reading()
-    found = False
-    for sheet in sheets:
-        lines = list(sheet.lines())
-        head = _head(lines)
-        if head is None:
-            continue
-        found = True
-        _read_sheet(sheet, lines[head:], reading, today)
-    if not found:
-        raise Refused(
-            "Aucune colonne ne s’appelle « Désignation » ou « Équipement ». Téléchargez le modèle."
-        )
-    if reading.count > ROWS_MAX:
-        raise Refused("Un inventaire a au plus %(most)s lignes : partagez-le.", most=ROWS_MAX)
-    return reading
+    return records.read(sheets, layout(today))
 
 
-def _head(lines: Sequence[tuple[int, Sequence[Cell]]]) -> int | None:
-    """Which line is that of the headings: it has a designation and one other column at least."""
-    for place, (_line, row) in enumerate(lines[:HEAD_MAX]):
-        known = {HEADINGS.get(names.normalised(str(cell))) for cell in row if cell is not None}
-        if "name" in known and len(known - {None}) > 1:
-            return place
-    return None
-
-
-def _read_sheet(
-    sheet: Sheet, lines: Sequence[tuple[int, Sequence[Cell]]], reading: Reading, today: date
-) -> None:
-    (head, row), *rest = lines
-    place: dict[str, int] = {}
-    for column, cell in enumerate(row):
-        if cell is None:
-            continue
-        key = HEADINGS.get(names.normalised(str(cell)))
-        if key is None or key in place:
-            reading.ignored.append(str(cell)[:60])
-        else:
-            place[key] = column
-            reading.columns[key] = str(cell)[:60]
-    for spread in sheet.merged:
-        if int("".join(filter(str.isdigit, spread.partition(":")[0])) or 0) > head:
-            reading.fault(sheet.name, spread, Refused("Des cellules sont fusionnées."))
-    for number, cells in rest:
-        reading.count += 1
-        if reading.count <= ROWS_MAX and (
-            line := _line(sheet, number, cells, place, reading, today)
-        ):
-            reading.lines.append(line)
-
-
-def _line(
-    sheet: Sheet, number: int, row: Sequence[Cell], place: dict[str, int], reading: Reading,
-    today: date,
-) -> Line | None:  # fmt: skip
-    """One line; None when a cell cannot be read, or when it is only a title."""
-    told: dict[str, Any] = {}
-    where: dict[str, str] = {}
-    good = True
-    for key, column in place.items():
-        cell = row[column] if column < len(row) else None
-        where[key] = sheet.address(number, column)
-        try:
-            told[key] = _value(key, cell, told, today)
-        except Refused as refusal:
-            reading.fault(sheet.name, where[key], refusal)
-            good = False
-    return _whole(Line(sheet.name, number, told, where), reading) if good else None
-
-
-def _whole(line: Line, reading: Reading) -> Line | None:
+def _whole(line: Line) -> bool:
     """What a line must say together: a designation, a currency with a price."""
     told = line.told
-    try:
-        if not told.get("name") and not told.get("number"):
-            raise Refused("Il manque la désignation.", field="name")
-        told["price"] = _price(told.get("price"), told.get("currency") or "")
-        if told["price"] is None:
-            told["currency"] = ""
-        if told.get("serial") and told.get("quantity", 1) > 1:
-            raise Refused(
-                "Un numéro de série est celui d’un seul équipement : une ligne chacun.",
-                field="quantity",
-            )
-    except Refused as refusal:
-        cell = line.cells.get(refusal.field or "name") or line.cells["name"]
-        reading.fault(line.sheet, cell, refusal)
-        return None
-    return line
+    if not told.get("name") and not told.get("number"):
+        raise Refused("Il manque la désignation.", field="name")
+    told["price"] = _price(told.get("price"), told.get("currency") or "")
+    if told["price"] is None:
+        told["currency"] = ""
+    if told.get("serial") and told.get("quantity", 1) > 1:
+        raise Refused(
+            "Un numéro de série est celui d’un seul équipement : une ligne chacun.",
+            field="quantity",
+        )
+    return True
 
 
-def _value(key: str, cell: Cell, told: dict[str, Any], today: date) -> Any:
+def _value(key: str, cell: Cell, today: date) -> Any:
     if key == "condition":
         return _condition(cell)
     if key == "received_on":
@@ -242,18 +113,11 @@ def _value(key: str, cell: Cell, told: dict[str, Any], today: date) -> Any:
         return cell
     if key == "currency":
         return _currency(cell)
-    return _text(cell, LENGTHS[key])
-
-
-def _text(cell: Cell, most: int) -> str:
-    text = "" if cell is None else " ".join(str(cell).split())
-    if len(text) > most:
-        raise Refused("Ce texte est trop long : %(most)s signes au plus.", most=most)
-    return text
+    return text(cell, LENGTHS[key])
 
 
 def _condition(cell: Cell) -> str:
-    word = names.normalised(_text(cell, 60))
+    word = names.normalised(text(cell, 60))
     if not word:
         return "unknown"
     if word not in CONDITIONS:
@@ -287,7 +151,7 @@ def _quantity(cell: Cell) -> int:
 
 
 def _currency(cell: Cell) -> str:
-    code = _text(cell, 10).upper()
+    code = text(cell, 10).upper()
     if code and code not in EXPONENTS:
         raise Refused("La devise « %(text)s » n’est pas connue : écrivez BIF, USD…", text=code)
     return code

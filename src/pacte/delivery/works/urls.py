@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pacte.delivery.works.views import building, buying, changes, contracts, needs, works
+from pacte.delivery.works.views import building, buying, changes, contracts, imports, needs, works
 
 app_name = "works"
 urlpatterns = [
@@ -9,6 +9,13 @@ urlpatterns = [
     path("travaux/besoins/", needs.index, name="needs"),
     path("travaux/besoins/poids/", needs.weigh, name="weigh"),
     path("travaux/inscrire/", changes.open_one, name="open"),
+    path("travaux/importer/", imports.bring_works, name="bring"),
+    path("travaux/importer/modele/", imports.works_template, name="works_template"),
+    path("travaux/imports/", imports.index, name="brought_files"),
+    path("travaux/imports/<uuid:uid>/", imports.shown, name="brought"),
+    path("travaux/imports/<uuid:uid>/entrer/", imports.enter, name="enter"),
+    path("travaux/imports/<uuid:uid>/abandonner/", imports.drop, name="drop"),
+    path("travaux/devis/modele/", imports.items_template, name="items_template"),
     path("travaux/contrats/", contracts.index, name="contracts"),
     path("travaux/verifier/<str:token>/", building.genuine, name="genuine"),
     path("travaux/<uuid:uid>/", works.shown, name="work"),
@@ -20,6 +27,7 @@ urlpatterns = [
     path("travaux/<uuid:uid>/fonctionnel/", changes.functional, name="functional"),
     path("travaux/<uuid:uid>/retard/", changes.delay, name="delay"),
     path("travaux/<uuid:uid>/devis/", building.item, name="item"),
+    path("travaux/<uuid:uid>/devis/importer/", imports.bring_items, name="bring_items"),
     path("travaux/<uuid:uid>/avancement/", building.progress, name="progress"),
     path("travaux/<uuid:uid>/reception/", building.accept, name="accept"),
     path("travaux/<uuid:uid>/defaut/", building.defect, name="defect"),

@@ -69,10 +69,10 @@ def make(seed: int, households: int) -> int:
         care.plan(lived)
     refused = lived.live(say)
     pact.live(lived.stage.act, today)
+    quality.live(lived.stage.act, today)  # First: works open kinds of care that it knows.
     works.live(lived.stage.act, today)
     equipment.live(lived.stage.act, today)
     supplies.live(lived.stage.act, today)
-    quality.live(lived.stage.act, today)
     staff.live(lived.stage.act, today)
     books.live(lived.stage.act, today)
     access.live(lived.stage.act, today, begin.year)

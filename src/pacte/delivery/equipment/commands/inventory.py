@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from pacte.delivery.equipment import importing, reading, writing
@@ -18,7 +17,7 @@ from pacte.delivery.equipment.models import (
     Nomenclature,
 )
 from pacte.delivery.equipment.words import words_of
-from pacte.files import tables
+from pacte.delivery.records import sheets
 from pacte.journal import clock
 from pacte.journal.bulk import insert_many, new_uids
 from pacte.journal.command import Act, command
@@ -31,15 +30,9 @@ State = Inventory.State
 
 def _prepare_bring(act: Act, *, upload: Any, **content: Any) -> bytes:
     """Read the file beside the database; one that cannot be an inventory is refused at once."""
-    with NamedTemporaryFile(suffix=Path(upload.name).suffix) as copy:
-        for chunk in upload.chunks():
-            copy.write(chunk)
-        copy.flush()
-        sheets = [s for s in tables.read(Path(copy.name), upload.name) if any(s.lines())]
-    if not sheets:
-        raise Refused("« %(name)s » ne contient aucune ligne.", name=upload.name)
-    reading.read(sheets, clock.today())
-    return reading.pack(sheets)
+    found = sheets.brought(upload)
+    reading.read(found, clock.today())
+    return sheets.pack(found)
 
 
 @command("equipment.bring_inventory", may="manage_equipment", prepare=_prepare_bring)

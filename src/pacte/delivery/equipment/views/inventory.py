@@ -21,15 +21,15 @@ from pacte.delivery.equipment.commands import inventory as commands
 from pacte.delivery.equipment.models import Inventory
 from pacte.delivery.equipment.queries import standards
 from pacte.delivery.equipment.views import common, forms
+from pacte.delivery.records import faults
 from pacte.files import workbooks
 from pacte.journal import clock
 from pacte.pages import acts
-from pacte.pages.formatting import fill
 from pacte.pages.lists import Column, List
 from pacte.pages.page import Button, Empty, Page
 from pacte.people import facilities as people
 
-FAULTS_SHOWN, LINES_SHOWN, CHOICES_SHOWN = 200, 15, 60
+LINES_SHOWN, CHOICES_SHOWN = 15, 60
 
 BROUGHT = List(
     columns=[
@@ -100,8 +100,7 @@ def bring(request: HttpRequest) -> HttpResponse:
 def template(request: HttpRequest) -> HttpResponse:
     """The workbook to fill in, with an example to overwrite and the list of designations."""
     acts.need(request, "manage_equipment")
-    heads = [heading for _key, heading, _example, _more in reading.COLUMNS]
-    example = [example for _key, _heading, example, _more in reading.COLUMNS]
+    heads, example = reading.layout(clock.today()).template()
     rows = [[row.code, row.label, str(row.get_kind_display())] for row in standards.sorts_in_use()]
     return workbooks.excel_response("inventaire", [
         workbooks.Table(_("Inventaire"), heads, [example]),
@@ -123,26 +122,13 @@ def inventory(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     if row.state == Inventory.State.READ:
         seen = importing.preview(row, _allowed(request), clock.today())
         if request.GET.get("format") == "xlsx":
-            return _faults_sheet(seen)
+            return faults.answer_sheet("erreurs-inventaire", seen.read.faults)
         content |= {
-            "seen": seen, "lines": seen.new[:LINES_SHOWN], "total": len(seen.read.faults),
-            "faults": [_fault(fault) for fault in seen.read.faults[:FAULTS_SHOWN]],
+            **faults.content(seen.read.faults), "seen": seen, "lines": seen.new[:LINES_SHOWN],
             "form": _choices(seen) if seen.unmatched else None,
             "more": len(seen.unmatched) - CHOICES_SHOWN,
         }  # fmt: skip
     return render(request, "equipment/inventory.html", content)
-
-
-def _fault(fault: reading.Fault) -> dict[str, str]:
-    said = fill(fault.message, fault.values)
-    return {"cell": fault.cell, "sheet": fault.sheet, "words": said}
-
-
-def _faults_sheet(seen: importing.Seen) -> HttpResponse:
-    rows = [list(_fault(fault).values()) for fault in seen.read.faults]
-    heads = [_("Cellule"), _("Feuille"), _("Ce qui ne va pas")]
-    table = workbooks.Table(_("Erreurs"), heads, rows)
-    return workbooks.excel_response("erreurs-inventaire", [table])
 
 
 class Choose(forms.Form):

@@ -19,6 +19,12 @@ from pacte.delivery.works.commands.buying import (
     open_bids,
     open_procurement,
 )
+from pacte.delivery.works.commands.imports import (
+    bring_items,
+    bring_works,
+    drop_brought,
+    enter_brought,
+)
 from pacte.delivery.works.commands.paying import (
     amend_contract,
     certify_bill,
@@ -39,9 +45,10 @@ from pacte.delivery.works.commands.working import (
 )
 
 __all__ = [
-    "accept_work", "add_bid", "add_defect", "add_item", "amend_contract", "award", "certify_bill",
-    "close_item", "declare_functional", "describe_work", "enter_step", "fail_procurement",
-    "judge_bid", "lift_defect", "open_bids", "open_procurement", "open_work", "pay_advance",
+    "accept_work", "add_bid", "add_defect", "add_item", "amend_contract", "award",
+    "bring_items", "bring_works", "certify_bill", "close_item", "declare_functional",
+    "describe_work", "drop_brought", "enter_brought", "enter_step", "fail_procurement", "judge_bid",
+    "lift_defect", "open_bids", "open_procurement", "open_work", "pay_advance",
     "pay_bill", "place_work", "plan_step", "record_delay", "record_progress", "release_retention",
     "reverse_payment", "set_condition", "sign_contract", "weigh_need", "withdraw_bill",
 ]  # fmt: skip

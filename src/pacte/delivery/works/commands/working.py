@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,6 +10,7 @@ from django.db.models import Max
 
 from pacte.delivery.records import gaps
 from pacte.delivery.records.models import Origin
+from pacte.delivery.works.cares import Cares
 from pacte.delivery.works.commands import held
 from pacte.delivery.works.models import NeedWeight, Planned, Step, Work
 from pacte.delivery.works.rules import steps
@@ -23,7 +23,6 @@ from pacte.places import queries as places
 from pacte.places.rules import geo
 
 MAY = "manage_works"
-CODES = re.compile(r"[a-z0-9_]{1,40}( [a-z0-9_]{1,40})*", re.ASCII)
 BY_HAND = ("site", "design", "procurement", "contract", "works", "stopped", "cancelled", "need")
 
 
@@ -49,7 +48,7 @@ def open_work(
     _describe(row, title, words, programme, opens, source, parent)
     _position(row, latitude, longitude)
     day = held.past_text(on)
-    row.rank = 1 + (_last_rank(row.organisation_id) or 0)
+    row.rank = 1 + (last_rank(row.organisation_id) or 0)
     row.number = numbering.numbered(row.organisation.code, f"T{row.rank:04}")
     row.step, row.step_on = step, day
     act.save(row)
@@ -134,7 +133,7 @@ def weigh_need(
     act.record(mine, gap=gap, weight=weight, since=since.isoformat())
 
 
-def _last_rank(organisation: int) -> int | None:
+def last_rank(organisation: int) -> int | None:
     rows = Work.objects.filter(organisation=organisation)
     return rows.aggregate(last=Max("rank"))["last"]
 
@@ -164,9 +163,7 @@ def _describe(
 ) -> None:
     row.title, row.words, row.programme = title.strip(), words, programme.strip()
     row.plain = names.normalised(row.title)[:200]
-    row.opens = " ".join(opens.replace(",", " ").split())
-    if row.opens and not CODES.fullmatch(row.opens):
-        raise Refused("Les services sont des codes séparés par une espace.", field="opens")
+    row.opens = Cares(row.opens.split()).read(opens) if opens else ""
     row.source = ledger.sources().get(uid=source) if source else None
     row.parent = Work.objects.get(uid=parent) if parent else None
     if row.parent and (row.parent.kind != "master_plan" or row.kind == "master_plan"):

@@ -4,6 +4,8 @@ from pacte.delivery.works.forms.building import (
     About,
     Accept,
     BillLine,
+    BringItems,
+    BringWorks,
     Enter,
     Expect,
     Found,
@@ -33,7 +35,8 @@ from pacte.delivery.works.forms.buying import (
 )
 
 __all__ = [
-    "About", "Accept", "Amend", "BillLine", "Certify", "Decide", "Enter", "Expect", "Found",
-    "Functional", "InCurrency", "Judge", "Lift", "Lost", "Met", "Offer", "OnDay", "Open", "Pay",
-    "Procure", "Sign", "Site", "TakeOut", "Undo", "UndoPayment", "Visit", "Weigh",
+    "About", "Accept", "Amend", "BillLine", "BringItems", "BringWorks", "Certify", "Decide",
+    "Enter", "Expect", "Found", "Functional", "InCurrency", "Judge", "Lift", "Lost", "Met", "Offer",
+    "OnDay", "Open", "Pay", "Procure", "Sign", "Site", "TakeOut", "Undo", "UndoPayment", "Visit",
+    "Weigh",
 ]  # fmt: skip

@@ -29,6 +29,7 @@ from pacte.pages.forms import (
     PartialField,
     ReasonField,
     ShareField,
+    UploadField,
     WholeField,
 )
 from pacte.places.views.forms import DegreesField, PlaceField
@@ -37,6 +38,7 @@ BY_HAND = [Step.SITE, Step.DESIGN, Step.PROCUREMENT, Step.CONTRACT, Step.WORKS, 
            Step.CANCELLED]  # fmt: skip
 EXPECTED = [Step.SITE, Step.DESIGN, Step.PROCUREMENT, Step.CONTRACT, Step.WORKS, Step.PROVISIONAL,
             Step.FUNCTIONAL, Step.FINAL]  # fmt: skip
+SHEETS = (".xlsx", ".xls", ".ods", ".csv")
 LINE = re.compile(r"\r?\n")
 
 
@@ -48,18 +50,22 @@ class About(Form):
     nature = forms.ChoiceField(label=later("Nature"), choices=Nature.choices)
     words = text(later("Ce qui est construit"), 2000, 4, required=False)
     programme = text(later("Programme (sigle)"), 40, required=False)
-    opens = text(
-        later("Services ouverts (codes)"), 200, required=False,
-        help_text=later("Les codes des services que l’ouvrage permet d’offrir, séparés par une"
-                        " espace : maternity surgery."),
+    opens = forms.MultipleChoiceField(
+        label=later("Soins ouverts"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=later("Les soins que la formation pourra offrir quand l’ouvrage servira."),
     )  # fmt: skip
     source = forms.ChoiceField(label=later("Source d’argent"), required=False)
     parent = forms.ChoiceField(label=later("Partie du plan directeur"), required=False)
 
-    def __init__(self, *args: Any, sources: Any, parents: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sources: Any, parents: Any, cares: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["opens"].choices = cares
         self.fields["source"].choices = [("", _("pas encore connue")), *sources]
         self.fields["parent"].choices = [("", "—"), *parents]
+
+    def content(self) -> dict[str, Any]:
+        typed = super().content()
+        return typed | {"opens": " ".join(typed["opens"])}
 
 
 class Open(About):
@@ -172,6 +178,24 @@ class BillLine(ChosenCurrency):
         price = typed.pop("amount")
         typed.pop("currency")
         return typed | {"price": price}
+
+
+class BringWorks(Form):
+    """A list of works as it is kept elsewhere."""
+
+    organisation = forms.ChoiceField(label=later("Porté par"))
+    upload = UploadField(label=later("Liste d’ouvrages"), endings=SHEETS)
+
+    def __init__(self, *args: Any, carriers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].choices = carriers
+
+
+class BringItems(Form):
+    """A bill of quantities as it is kept elsewhere."""
+
+    upload = UploadField(label=later("Devis"), endings=SHEETS)
+    currency = CurrencyField(label=later("Devise des prix"))
 
 
 class Visit(Form):

@@ -19,6 +19,7 @@ from pacte.delivery.works.models.buying import (
     Procurement,
     WorkPayment,
 )
+from pacte.delivery.works.models.imports import Brought
 from pacte.delivery.works.models.work import Kind, Nature, State, Step, Work, WorkStep
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Amendment",
     "Bid",
     "Bill",
+    "Brought",
     "Condition",
     "Contract",
     "Defect",

@@ -73,6 +73,7 @@ class WorkItem(Row):
         constraints = [
             models.UniqueConstraint(
                 fields=["work", "code"],
+                condition=Q(closed=False),
                 name="item_code",
                 violation_error_message=_("Ce poste est déjà dans le devis."),
             ),

@@ -87,7 +87,7 @@ class Work(Delivered):
     nature = models.CharField(_("nature"), max_length=10, choices=Nature)
     words = models.TextField(_("ce qui est construit"), max_length=2000, blank=True)
     programme = models.CharField(_("programme"), max_length=40, blank=True)  # Its code, or words.
-    opens = models.CharField(_("services ouverts"), max_length=200, blank=True)  # Codes, a space.
+    opens = models.CharField(_("soins ouverts"), max_length=400, blank=True)  # Codes, a space.
     latitude = models.IntegerField(_("latitude"), null=True, blank=True)
     longitude = models.IntegerField(_("longitude"), null=True, blank=True)
     # What the rows below say today, kept by the commands so that lists and maps are quick.

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from pacte.delivery.records.kinds import Where
-from pacte.delivery.works.models import State, Work
+from pacte.delivery.works.models import Brought, State, Work
 from pacte.journal import clock
 from pacte.kernel import names
 from pacte.kernel.actor import SYSTEM, Actor
@@ -110,3 +110,13 @@ def works_at(ids: list[int]) -> dict[int, list[Any]]:
     for row in kept.only("uid", "number", "title", "state", "facility")[:NAMED_MOST]:
         found.setdefault(row.facility_id or 0, []).append(row)
     return found
+
+
+def brought_for(actor: Actor, day: date) -> QuerySet[Brought]:
+    """The files of works that an actor may enter: of its organisations, of works it manages."""
+    rows = Brought.objects.select_related("organisation", "work")
+    if actor is SYSTEM:
+        return rows
+    mine = Q(organisation__in=people.organisations_for(actor, "manage_works", day))
+    works = visible_to(actor, day, "manage_works").values("pk")
+    return rows.filter(mine | Q(work__in=works))

@@ -53,6 +53,7 @@ def _all(row: Work) -> dict[str, tuple[str, str, str]]:
         "defect": ("certify", _("Inscrire un défaut"), to("defect")),
         "delay": ("certify", _("Inscrire un retard"), to("delay")),
         "item": ("manage", _("Poste du devis"), to("item")),
+        "bring_items": ("manage", _("Importer le devis"), to("bring_items")),
         "plan": ("manage", _("Date prévue"), to("plan")),
         "step": ("manage", _("Changer d’étape"), to("step")),
         "describe": ("manage", _("Corriger"), to("describe")),
@@ -70,10 +71,11 @@ def _open(row: Work) -> list[str]:
         after = ["final", "defect"] if row.step == Step.PROVISIONAL else []
         return [*serving, "condition", *after, "describe"]
     if row.step == Step.WORKS:
-        return ["progress", "provisional", "delay", "item", "sign", "plan", "step", "describe"]
+        return ["progress", "provisional", "delay", "item", "bring_items", "sign", "plan", "step",
+                "describe"]  # fmt: skip
     if row.step == Step.STOPPED:
         return ["begin", "delay", "plan", "step", "describe"]
-    return ["site", "procure", "sign", "begin", "item", "plan", "step", "describe"]
+    return ["site", "procure", "sign", "begin", "item", "bring_items", "plan", "step", "describe"]
 
 
 def of(row: Work, may: Rights) -> list[Button]:

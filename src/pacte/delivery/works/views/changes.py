@@ -11,7 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pacte.delivery.works import commands, forms, queries
+from pacte.delivery.works import cares, commands, forms, queries
+from pacte.delivery.works.cares import Cares
 from pacte.delivery.works.views import own
 from pacte.journal import clock
 from pacte.pages import acts
@@ -39,6 +40,7 @@ def open_one(request: HttpRequest) -> HttpResponse:
     form = forms.Open(
         request.POST or None, initial=initial, carriers=carriers(request),
         sources=queries.sources(), parents=queries.parents(request.user, today),
+        cares=Cares().known,
     )  # fmt: skip
     answer = acts.submit(
         request, form, commands.open_work, done=_("Besoin inscrit."),
@@ -66,14 +68,22 @@ def describe(request: HttpRequest, uid: UUID) -> HttpResponse:
     told: dict[str, Any] = {name: getattr(row, name) for name in DESCRIBED}
     told["source"] = str(row.source.uid) if row.source else ""
     told["parent"] = str(row.parent.uid) if row.parent else ""
+    told["opens"] = row.opens.split()
     form = forms.About(
         request.POST or None, seen=row, initial=told, sources=_and_its_own(row),
-        parents=queries.parents(request.user, clock.today()),
+        parents=queries.parents(request.user, clock.today()), cares=_cares(row),
     )  # fmt: skip
     return own.change(
         request, row, form, commands.describe_work, action="manage_works",
         title=_("Corriger l’ouvrage"),
     )  # fmt: skip
+
+
+def _cares(row: Any) -> list[tuple[str, str]]:
+    """The kinds of care to choose from, with those of the work that are no longer offered."""
+    known = Cares().known
+    mine = zip(row.opens.split(), cares.labels(row.opens))
+    return [*known, *(pair for pair in mine if pair[0] not in dict(known))]
 
 
 def _and_its_own(row: Any) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_GET
 
-from pacte.delivery.works import queries
+from pacte.delivery.works import cares, queries
 from pacte.delivery.works.models import Kind, Nature, State, Work
 from pacte.delivery.works.views import buttons, own
 from pacte.journal import clock
@@ -120,6 +120,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found = []
     if request.user.can("manage_works"):
         found.append(Button(_("Inscrire un besoin"), reverse("works:open"), "add", go=True))
+        found.append(Button(_("Importer une liste"), reverse("works:bring"), "upload"))
     found += [
         Button(_("Carte des ouvrages"), reverse("works:map"), "place"),
         Button(_("Besoins classés"), reverse("works:needs")),
@@ -202,6 +203,7 @@ def shown(request: HttpRequest, uid: UUID) -> HttpResponse:
         "procurements": list(row.procurements.order_by("-id")),
         "contracts": [(c, Money(accounts[c.pk].total, c.currency)) for c in contracts],
         "acceptances": queries.acceptances(row.pk), "delays": queries.delays(row.pk),
+        "cares": cares.labels(row.opens),
         "parts": [(p, own.state_tag(p)) for p in row.parts.order_by("id")],
     }  # fmt: skip
     return render(request, "works/work.html", content)

@@ -1,0 +1,45 @@
+"""What is wrong in a file that somebody brought: on its page, the first ones; in Excel, all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from pacte.delivery.records.sheets import Fault
+from pacte.files import workbooks
+from pacte.pages.formatting import fill
+
+SHOWN = 200
+
+
+def content(faults: Sequence[Fault]) -> dict[str, Any]:
+    """For ``{% include "records/faults.html" %}``."""
+    return {"faults": [_said(fault) for fault in faults[:SHOWN]], "total": len(faults)}
+
+
+def answer_sheet(file: str, faults: Sequence[Fault]) -> HttpResponse:
+    """Every fault, as a workbook."""
+    rows = [[*_said(fault).values()] for fault in faults]
+    heads = [_("Cellule"), _("Feuille"), _("Colonne"), _("Ce qui ne va pas")]
+    return workbooks.excel_response(file, [workbooks.Table(_("Erreurs"), heads, rows)])
+
+
+def sentence(fault: Fault) -> str:
+    """« Feuil1!C12 (Quantité) : … », for a terminal."""
+    said = _said(fault)
+    where = f"{said['sheet']}!{said['cell']}"
+    if said["column"]:
+        where = f"{where} ({said['column']})"
+    return _("%(where)s : %(words)s") % {"where": where, "words": said["words"]}
+
+
+def _said(fault: Fault) -> dict[str, str]:
+    return {
+        "cell": fault.cell,
+        "sheet": fault.sheet,
+        "column": fault.heading,
+        "words": fill(fault.message, fault.values),
+    }

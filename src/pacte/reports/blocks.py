@@ -36,8 +36,8 @@ def steered(actor: Any, day: date) -> Block | None:
     if not actor.can("read_programme"):
         return None
     mine = people.organisations_for(actor, "read_programme", day)
-    rows = sheets.visible_to(actor, day).filter(organisation__in=mine)[:LINES_MAX] if mine else []
-    lines = [Line(row.called, url_of(row), small=row.code) for row in rows]
+    rows = sheets.run_by(mine) if mine else []
+    lines = [Line(row.called, url_of(row), small=row.code) for row in rows[:LINES_MAX]]
     if not lines:
         return None
     return Block(title=_("Pilotage"), lines=lines, url=reverse("reports:steerings"))

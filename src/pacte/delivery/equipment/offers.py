@@ -6,13 +6,19 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from pacte.delivery.equipment import sentences
-from pacte.delivery.equipment.models import OPEN, RequestState
+from pacte.delivery.equipment.models import (
+    OPEN,
+    Item,
+    RepairRequest,
+    RequestState,
+    WorkOrder,
+)
 from pacte.delivery.equipment.queries import facility as summaries
 from pacte.delivery.equipment.queries import figures, scope
 from pacte.delivery.equipment.words import LAST
@@ -20,6 +26,7 @@ from pacte.delivery.records.kinds import Where
 from pacte.delivery.records.panels import Panel, PublicLine
 from pacte.journal import clock
 from pacte.journal.command import Act
+from pacte.journal.prepared import prepared
 from pacte.kernel.actor import Actor
 from pacte.measures.registry import Measure
 from pacte.pages import formatting
@@ -77,19 +84,16 @@ def waiting(actor: Actor, day: date) -> Block | None:
     """For the workshop: requests that wait, the worst first; upkeep that is late."""
     if not actor.can("manage_repairs"):
         return None
-    rows = scope.requests_for(actor, day).filter(state=RequestState.WAITING)
-    found = rows.select_related("item__nomenclature", "facility")
+    there = scope.facilities_for(actor, day)
     lines = [
         Line(
             f"{row.item.nomenclature.label} · {row.facility.name}",
             reverse("equipment:request", args=[row.uid]), row.asked_on,
             sentences.URGENCY_TONES[row.urgency], str(row.get_urgency_display()),
         )
-        for row in found.order_by("asked_on", "id")[:SHOWN]
+        for row in _asked(there)
     ]  # fmt: skip
-    late = Q(due_on__lt=day) | Q(due_on=None, asked_on__lt=day - LATE)
-    count = scope.orders_for(actor, day).filter(late, state__in=OPEN)[:1000].count()
-    if count:
+    if count := len(_late(there, day, day - LATE)):
         url = f"{reverse('equipment:orders')}?retard=oui"
         lines.append(Line(_("Travaux en retard"), url, count, "bad"))
     if not lines:
@@ -97,18 +101,41 @@ def waiting(actor: Actor, day: date) -> Block | None:
     return Block(title=_("Atelier biomédical"), lines=lines, url=reverse("equipment:requests"))
 
 
+def _among(rows: QuerySet[Any], there: list[int] | None) -> QuerySet[Any]:
+    return rows if there is None else rows.filter(facility__in=there)
+
+
+@prepared
+def _asked(there: list[int] | None) -> QuerySet[RepairRequest]:
+    rows = _among(RepairRequest.objects.filter(state=RequestState.WAITING), there)
+    found = rows.select_related("item__nomenclature", "facility")
+    return found.order_by("asked_on", "id")[:SHOWN]
+
+
+@prepared
+def _late(there: list[int] | None, day: date, long_ago: date) -> QuerySet[Any, Any]:
+    late = Q(due_on__lt=day) | Q(due_on=None, asked_on__lt=long_ago)
+    rows = _among(WorkOrder.objects.filter(late, state__in=OPEN), there)
+    return rows.order_by().values_list("pk")[:1000]
+
+
+@prepared
+def _broken(there: list[int] | None) -> QuerySet[Item]:
+    rows = _among(Item.objects.filter(condition="broken"), there)
+    rows = rows.exclude(requests__state="waiting").exclude(orders__state__in=OPEN)
+    found = rows.select_related("nomenclature", "facility")
+    return found.order_by("condition_since", "id")[:SHOWN]
+
+
 def broken(actor: Actor, day: date) -> Block | None:
     """For who keeps a facility's equipment: what is out of use and nobody was asked about."""
     if not actor.can("manage_equipment") or actor.can("manage_repairs"):
         return None
-    rows = scope.items_for(actor, day).filter(condition="broken")
-    rows = rows.exclude(requests__state="waiting").exclude(orders__state__in=OPEN)
-    found = rows.select_related("nomenclature", "facility").order_by("condition_since", "id")
     lines = [
         Line(f"{row.nomenclature.label} · {row.facility.name}",
              reverse("equipment:item", args=[row.uid]), row.condition_since, "bad",
              _("en panne, sans demande de réparation"))
-        for row in found[:SHOWN]
+        for row in _broken(scope.facilities_for(actor, day))
     ]  # fmt: skip
     if not lines:
         return None

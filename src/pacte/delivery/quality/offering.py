@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pacte.delivery.quality import queries
-from pacte.delivery.quality.models import Visit
+from pacte.delivery.quality.models import Action, Visit
 from pacte.delivery.quality.queries import visits
 from pacte.delivery.records.gaps import Gap
 from pacte.delivery.records.kinds import Where
 from pacte.delivery.records.panels import Panel, PublicLine
+from pacte.delivery.staff.scores import Seen
 from pacte.journal import clock
 from pacte.journal.command import Act
+from pacte.journal.prepared import prepared
 from pacte.kernel.actor import Actor
 from pacte.kernel.names import normalised
 from pacte.pages import formatting
@@ -46,26 +50,41 @@ def waiting(actor: Actor, day: date) -> Block | None:
     """Visits to finish or to confirm, actions that are late."""
     if not actor.can("read_delivery"):
         return None
-    rows = queries.visible_to(actor, day)
+    there = facilities.keys_for(actor, "read_delivery", day)
     lines = _to_confirm(actor, day)
-    drafts = rows.filter(state=Visit.State.DRAFT, author=actor.uid)[:COUNTED_MAX].count()
+    drafts = len(_drafts(there, actor.uid))
     url = reverse("quality:visits")
     if drafts:
         lines.append(Line(_("Vos visites à finir"), f"{url}?etat=draft", drafts, "wait"))
-    if actor.can("score_quality") or actor.can("assess_self"):
-        late = visits.open_actions(visits.actions_visible_to(actor, day)).filter(due__lt=day)
-        if count := late[:COUNTED_MAX].count():
-            lines.append(Line(_("Actions en retard"), reverse("quality:actions"), count, "bad"))
+    follows = actor.can("score_quality") or actor.can("assess_self")
+    if follows and (count := len(_late(there, day))):
+        lines.append(Line(_("Actions en retard"), reverse("quality:actions"), count, "bad"))
     return Block(title=_("Qualité des soins"), lines=lines, url=url) if lines else None
+
+
+@prepared
+def _drafts(there: list[int], author: UUID) -> QuerySet[Any, Any]:
+    rows = Visit.objects.filter(facility__in=there, state=Visit.State.DRAFT, author=author)
+    return rows.order_by().values_list("pk")[:COUNTED_MAX]
+
+
+@prepared
+def _late(there: list[int], day: date) -> QuerySet[Any, Any]:
+    rows = Action.objects.filter(visit__facility__in=there, due__lt=day)
+    return visits.open_actions(rows).order_by().values_list("pk")[:COUNTED_MAX]
+
+
+@prepared
+def _sent(there: list[int], author: UUID) -> QuerySet[Any, Any]:
+    rows = Visit.objects.filter(facility__in=there, state=Visit.State.SUBMITTED)
+    return rows.exclude(author=author).order_by().values_list("pk")[:COUNTED_MAX]
 
 
 def _to_confirm(actor: Actor, day: date) -> list[Line]:
     """The visits that somebody else sent."""
     if not actor.can("score_quality"):
         return []
-    own = facilities.facilities_for(actor, "score_quality", day).order_by().values("pk")
-    rows = Visit.objects.filter(facility__in=own, state=Visit.State.SUBMITTED)
-    count = rows.exclude(author=actor.uid)[:COUNTED_MAX].count()
+    count = len(_sent(facilities.keys_for(actor, "score_quality", day), actor.uid))
     if not count:
         return []
     url = reverse("quality:visits") + "?etat=submitted"
@@ -125,6 +144,25 @@ def gap(facility_ids: list[int], day: date) -> dict[int, Gap]:
             lacks = tuple(labels.get(code, code) for code in known if not said[code])
             found[key] = Gap(len(known), len(known) - len(lacks), lacks)
     return found
+
+
+# The scores that motivation reads
+
+
+def scores(facility_ids: Iterable[int], day: date, checklist: str) -> dict[int, Seen]:
+    """The last confirmed visit from outside of each facility up to a day."""
+    return {
+        row.facility_id: Seen(
+            row.score, row.on, row.uid, row.version.checklist.title,
+            reverse("quality:visit", args=[row.uid]),
+        )
+        for row in visits.last_of(list(facility_ids), day, checklist)
+        if row.score is not None
+    }  # fmt: skip
+
+
+def lists() -> list[tuple[str, str]]:
+    return [(row.code, row.title) for row in queries.checklists()]
 
 
 # Proofs of a visit

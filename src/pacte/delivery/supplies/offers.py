@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from pacte.delivery.records.gaps import Gap
 from pacte.delivery.records.panels import Panel, PublicLine
 from pacte.delivery.supplies import queries
 from pacte.delivery.supplies.queries import cards, commitments, months
+from pacte.journal.prepared import prepared
 from pacte.kernel.actor import Actor
 from pacte.kernel.periods import Month
 from pacte.pages import formatting
@@ -20,6 +22,7 @@ from pacte.pages.finding import HITS_MAX, Hit
 from pacte.pages.home import Block, Line
 from pacte.pages.page import Cell
 from pacte.people import facilities
+from pacte.places import queries as places
 
 COUNTED_MAX = 1_000
 OWN_MAX = 50  # Facilities whose month is looked for one by one.
@@ -48,31 +51,44 @@ def alerts(actor: Actor, day: date) -> Block | None:
 def _kept(actor: Actor, day: date) -> list[Line]:
     if not actor.can("manage_supplies"):
         return []
-    own = facilities.facilities_for(actor, "manage_supplies", day).order_by()
-    rows = cards.Card.objects.filter(facility__in=own.values("pk"), product__tracer=True)
+    own = facilities.keys_for(actor, "manage_supplies", day)
     url = reverse("supplies:cards")
-    out = queries.empty(rows)[:COUNTED_MAX].count()
-    soon = queries.expiring(rows, day)[:COUNTED_MAX].count()
+    out, soon = len(_out(own)), len(_soon(own, cards.warned_from(day)))
     lines = []
     if out:
         lines.append(Line(_("Traceurs en rupture"), f"{url}?etat=rupture", out, "bad"))
     if soon:
         lines.append(Line(_("Lots périmés ou près de l’être"), f"{url}?etat=peremption", soon,
                           "wait"))  # fmt: skip
-    return lines + _unwritten(list(own[:OWN_MAX]), day)
+    return lines + _unwritten(own[:OWN_MAX], day)
 
 
-def _unwritten(own: list[Any], day: date) -> list[Line]:
+@prepared
+def _out(own: list[int]) -> QuerySet[Any, Any]:
+    return queries.empty(_tracers(own)).values_list("pk")[:COUNTED_MAX]
+
+
+@prepared
+def _soon(own: list[int], until: date) -> QuerySet[Any, Any]:
+    return _tracers(own).filter(expires_on__lt=until).values_list("pk")[:COUNTED_MAX]
+
+
+def _tracers(own: list[int]) -> QuerySet[Any]:
+    return cards.Card.objects.filter(facility__in=own, product__tracer=True).order_by()
+
+
+def _unwritten(own: list[int], day: date) -> list[Line]:
     """The sheets of last month that a facility has not written."""
     last = Month.of(day).plus(-1)
-    done = months.typed([f.pk for f in own], last)
-    lacks = [f for f in own if f.pk not in done]
+    done = months.typed(own, last)
+    lacks = [key for key in own if key not in done]
     if not lacks:
         return []
     label = _("Fiches de %(month)s à écrire") % {"month": formatting.month(last.text)}
     url = reverse("supplies:cards")
     if len(lacks) == 1:
-        url = reverse("supplies:month", args=[lacks[0].uid]) + f"?mois={last.text}"
+        uid = places.facilities(lacks)[0].uid
+        url = reverse("supplies:month", args=[uid]) + f"?mois={last.text}"
     return [Line(label, url, len(lacks), "wait")]
 
 

@@ -199,7 +199,7 @@ def _check_line(one: Said, opening: int | None, until: date) -> None:
         rules.check_sheet(one.line, one.month, opening, until)
     except Refused as refusal:
         raise Refused(
-            "%(product)s : %(why)s", product=one.product.label, why=str(refusal),
+            "%(product)s : %(why)s", product=one.product.label, why=refusal,
             field=f"{one.product.code}-{refusal.field}",
         ) from refusal  # fmt: skip
 

@@ -47,7 +47,7 @@ def _replay(card: Card, moves: Sequence[rules.Move], many: bool) -> rules.Replay
             raise
         raise Refused(
             "%(product)s, %(facility)s : %(why)s", product=card.product.label,
-            facility=card.facility.name, why=str(refusal),
+            facility=card.facility.name, why=refusal,
         ) from refusal  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from pacte.delivery.supplies.models import Card, CardMonth, MonthLine, Movement,
 from pacte.delivery.supplies.queries import cards
 from pacte.journal import queries as journal
 from pacte.journal import reading
+from pacte.journal.prepared import prepared
 from pacte.kernel.periods import Month, months_between
 from pacte.measures.readings import Question, Reading
 from pacte.places import queries as places
@@ -72,11 +73,16 @@ def month_lines(facility_ids: Iterable[int], month: Month) -> dict[cards.Key, Mo
 
 def typed(facility_ids: Sequence[int], month: Month) -> set[int]:
     """The facilities for which a month is known of at least one tracer, to its last day."""
+    return set(_typed([*facility_ids], month.first, (month.until - month.first).days))
+
+
+@prepared
+def _typed(facilities: list[int], first: date, days: int) -> QuerySet[Any, Any]:
     rows = CardMonth.objects.filter(
-        month=month.first, void=False, card__facility__in=list(facility_ids),
-        card__product__tracer=True, known_days=(month.until - month.first).days,
+        month=first, void=False, card__facility__in=facilities, card__product__tracer=True,
+        known_days=days,
     )  # fmt: skip
-    return set(rows.values_list("card__facility_id", flat=True))
+    return rows.values_list("card__facility_id", flat=True)
 
 
 def of_card(card: Card) -> list[CardMonth]:

@@ -22,6 +22,7 @@ from pacte.programmes.sheets.queries.programmes import (
     manages,
     programme,
     published,
+    run_by,
     said_of,
     statement,
     statements,
@@ -48,7 +49,7 @@ __all__ = [
     "issued_report", "issued_reports", "manages", "partners", "places_of", "predecessors",
     "programme",
     "published", "report_file", "results_in",
-    "results_of", "said_of", "sector_name", "sectors",
+    "results_of", "run_by", "said_of", "sector_name", "sectors",
     "sectors_known", "side_order", "stages", "statement", "statements", "successors", "territory",
     "timeline", "tree", "visible", "visible_to",
 ]  # fmt: skip

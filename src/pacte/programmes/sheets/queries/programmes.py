@@ -58,6 +58,12 @@ def _seen(mine: list[int], held: list[int], day: date | None) -> QuerySet[Progra
     return rows.filter(seen)
 
 
+@prepared
+def run_by(organisations: list[int]) -> QuerySet[Programme]:
+    """The programmes that some organisations run: what home asks."""
+    return Programme.objects.filter(organisation__in=organisations).order_by("name", "id")
+
+
 def published() -> QuerySet[Programme]:
     """What anybody may read."""
     return Programme.objects.filter(published=True).select_related("organisation")

@@ -103,6 +103,113 @@ def test_a_workbook_that_takes_too_much_memory_kills_only_its_reader(
         tables.read(path)
 
 
+def cells(path: Path, *values: str) -> Path:
+    """A workbook as a program writes it: the cells of line 2, each with its formula or value."""
+    book = openpyxl.Workbook()
+    book.active.title = "Juin & juillet"
+    book.active.append(["Nom", "Montant", "Part"])
+    book.active.append(list("xyz")[: len(values)])
+    book.save(path)
+    whole = {}
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            whole[name] = archive.read(name)
+    sheet = "xl/worksheets/sheet1.xml"
+    before, _, after = whole[sheet].decode().partition('<row r="2">')
+    after = after.partition("</row>")[2]
+    whole[sheet] = f'{before}<row r="2">{"".join(values)}</row>{after}'.encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in whole.items():
+            archive.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        '<c r="B2"><f>SUM(A1:A2)</f><v></v></c>',
+        '<c r="B2" s="1"><f>1+1</f><v/></c>',
+        '<c r="B2"><f t="shared" si="0"/></c>',
+        '<c r="B2"><f>1+1</f><v>0</v></c>',  # To be computed when it is opened: 0 is no value.
+    ],
+)
+def test_a_formula_that_nobody_computed_is_refused_with_its_cell(tmp_path: Path, formula) -> None:
+    name = '<c r="A2" t="inlineStr"><is><t>Awa</t></is></c>'
+    with pytest.raises(Refused) as refusal:
+        tables.read(cells(tmp_path / "relevé.xlsx", name, formula))
+    said = str(refusal.value)
+    assert "« relevé.xlsx », feuille « Juin & juillet », B2 : formule sans valeur" in said
+    assert "enregistrez-le, puis recommencez" in said
+
+
+def test_a_formula_that_was_computed_is_what_it_shows(tmp_path: Path) -> None:
+    computed = (
+        '<c r="A2" t="str"><f>IF(B2&gt;9,"x","")</f><v></v></c>',  # An empty text was computed.
+        '<c r="B2"><f>1+1</f><v>2</v></c>',
+        '<c r="C2" t="e"><f>1/0</f><v>#DIV/0!</v></c>',
+    )
+    (sheet,) = tables.read(cells(tmp_path / "r.xlsx", *computed))
+    assert dict(sheet.lines())[2] == [None, 2, "#DIV/0!"]  # An error is not a hole.
+
+
+def test_of_many_formulas_without_a_value_the_first_are_told(tmp_path: Path) -> None:
+    def fill(book) -> None:
+        book.active.append(["Nom", "Montant"])
+        for line in range(2, 10):
+            book.active.append([f"nom {line}", f"=A{line}"])
+        book.create_sheet("Total")["C4"] = "=SUM(A1:A9)"
+
+    with pytest.raises(Refused, match="B2, B3, B4, B5, B6, … :"):
+        tables.read(workbook(tmp_path / "r.xlsx", fill))
+
+
+SPACES = {
+    "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
+    "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
+    "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+    "calcext": "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0",
+}
+ODS = (
+    "<office:document-content {spaces}><office:body><office:spreadsheet>"
+    '<table:table table:name="Juin"><table:table-row table:number-rows-repeated="2">'
+    '<table:table-cell office:value-type="string"><text:p>Awa</text:p></table:table-cell>'
+    '</table:table-row><table:table-row><table:table-cell table:number-columns-repeated="2"/>'
+    '<table:table-cell table:formula="of:=[.A1]&gt;1" {said}</table:table-cell>'
+    "</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
+)
+KIND = "application/vnd.oasis.opendocument.spreadsheet"
+MANIFEST = (
+    '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+    f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{KIND}"/>'
+    "</manifest:manifest>"
+)
+
+
+def open_document(path: Path, said: str) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        spaces = " ".join(f'xmlns:{name}="{urn}"' for name, urn in SPACES.items())
+        archive.writestr("mimetype", KIND)
+        archive.writestr("content.xml", ODS.format(spaces=spaces, said=said))
+        archive.writestr("META-INF/manifest.xml", MANIFEST)
+    return path
+
+
+def test_an_open_document_is_held_to_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "r.ods"
+    with pytest.raises(Refused, match="feuille « Juin », C3 : formule sans valeur"):
+        tables.read(open_document(path, ">"))
+    for said, value in (
+        ('office:value-type="float" office:value="3"><text:p>3</text:p>', 3),
+        (
+            'office:value-type="string" office:string-value="" calcext:value-type="error">'
+            "<text:p>#DIV/0!</text:p>",
+            "#DIV/0!",
+        ),
+    ):
+        (sheet,) = tables.read(open_document(path, said))
+        assert list(dict(sheet.lines())[3]) == [None, None, value]
+
+
 def test_columns_are_named_as_a_spreadsheet_does() -> None:
     assert [tables.column_name(n) for n in (1, 26, 27, 702, 703)] == ["A", "Z", "AA", "ZZ", "AAA"]
 

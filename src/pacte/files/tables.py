@@ -2,7 +2,7 @@
 
 A workbook is opened in a process of its own, with bounded memory and time, after its parts have
 been summed: a file of 5 MB can unpack to 2 GB. Nothing is guessed: a cell keeps its type, a
-text that looks like a formula stays a text.
+text that looks like a formula stays a text, a formula without a value is refused.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ FILE_MAX = 50_000_000
 UNPACKED_MAX = 400_000_000
 MEMORY_MAX = 2_000_000_000
 SECONDS_MAX = 120
+HOLES_SHOWN = 5  # Cells of formulas that nobody computed.
 ENCODINGS = ("utf-8-sig", "cp1252")  # Spreadsheets on Windows in French write the second.
 
 
@@ -112,7 +113,21 @@ def _workbook(path: Path, name: str) -> list[Sheet]:
         raise Refused("« %(name)s » est trop long à lire. Partagez-le.", name=name) from fault
     if done.returncode:
         raise Refused("« %(name)s » ne se lit pas : enregistrez-le de nouveau.", name=name)
-    return [_sheet(json.loads(line)) for line in done.stdout.splitlines()]
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    for sheet in told:
+        _refuse_uncomputed(name, sheet["name"], sheet["holes"])
+    return [_sheet(sheet) for sheet in told]
+
+
+def _refuse_uncomputed(name: str, sheet: str, cells: Sequence[str]) -> None:
+    """A formula that nobody computed would be read as empty: no import guesses what it is worth."""
+    if cells:
+        shown = ", ".join([*cells[:HOLES_SHOWN], *(["…"] if len(cells) > HOLES_SHOWN else [])])
+        raise Refused(
+            "« %(name)s », feuille « %(sheet)s », %(cells)s : formule sans valeur calculée. Ouvrez"
+            " le fichier avec Excel ou LibreOffice, enregistrez-le, puis recommencez.",
+            name=name, sheet=sheet, cells=shown,
+        )  # fmt: skip
 
 
 def _sheet(said: dict[str, Any]) -> Sheet:

@@ -4,6 +4,8 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from pacte.delivery.works import commands as works
 from pacte.delivery.works import queries
 from pacte.journal.command import Act
@@ -106,6 +108,12 @@ def seed(world: Any) -> None:
         Act(w.ali), contract=world.contract, number="D1", amount=20_000_00, on=date(2025, 5, 2)
     )
     works.pay_bill(Act(w.lea), bill=bill, amount=5_000_00, made_on=date(2025, 5, 9))
+    heads = "Poste;Désignation;Unité;Quantité;Prix unitaire"
+    lines = f"{heads}\n200;Toiture;m²;120;45\n300;Sol;m²;beaucoup;\n"
+    world.brought = works.bring_items(
+        Act(w.lea), work=world.site, currency="EUR",
+        upload=SimpleUploadedFile("devis.csv", lines.encode()),
+    )  # fmt: skip
     third = need(w, title="Eau de Kati", kind="water")
     world.procurement = works.open_procurement(
         Act(w.lea), work=third, number="AO-1", method="open", estimate=50_000_00, currency="EUR",

@@ -101,6 +101,12 @@ COMMANDS = (
         "enters and publishes the five founding programmes",
     ),
     Command(
+        "programme export",
+        "pacte.programmes.founding.cli:export",
+        "écrit un programme en YAML, comme l’import le lit",
+        "writes a programme as YAML, as the import reads it",
+    ),
+    Command(
         "programme import",
         "pacte.programmes.founding.cli:import_file",
         "inscrit un programme d’un fichier YAML, tout ou rien",
@@ -141,6 +147,18 @@ COMMANDS = (
         "pacte.ledger.cli:rates",
         "importe des taux de change d’un tableau (CSV, Excel), tout ou rien",
         "imports exchange rates from a table (CSV, Excel), all or nothing",
+    ),
+    Command(
+        "import works",
+        "pacte.delivery.works.cli:works",
+        "lit une liste d’ouvrages (CSV, Excel) et dit chaque faute ; --inscrire l’inscrit",
+        "reads a list of works (CSV, Excel) and tells each fault; --apply enters it",
+    ),
+    Command(
+        "import quantities",
+        "pacte.delivery.works.cli:quantities",
+        "lit le devis d’un ouvrage (CSV, Excel) et dit chaque faute ; --inscrire l’inscrit",
+        "reads the bill of quantities of a work (CSV, Excel); --apply enters it",
     ),
     Command(
         "import members",

@@ -33,13 +33,11 @@ def contract(act: Act, action: str, uid: str) -> Contract:
 
 
 def need(act: Act, action: str, row: Work) -> None:
-    """Refuse unless the actor may do an action for a work: by who carries it, or where it is."""
+    """Refuse unless the actor may do an action for a work."""
     if act.actor.can(action, row.organisation_id):
-        return act.need(action, row.organisation_id)
-    for place in queries.places_of(row):
-        if act.actor.can(action, None, place):
-            return None
-    raise act.actor.lacks(action)
+        act.need(action, row.organisation_id)
+    elif not queries.can(act.actor, action, row):
+        raise act.actor.lacks(action)
 
 
 def step(act: Act, row: Work, name: str, on: str, words: str = "") -> None:

@@ -44,6 +44,7 @@ from pacte.delivery.works.queries.money import (
 from pacte.delivery.works.queries.needs import Need, needs, weights
 from pacte.delivery.works.queries.register import (
     at_facility,
+    brought,
     brought_for,
     can,
     find,
@@ -60,8 +61,8 @@ from pacte.delivery.works.queries.register import (
 
 __all__ = [
     "Asked", "Need", "Stop", "acceptance", "acceptances", "accepted", "accepted_on", "account",
-    "accounts", "at_facility", "bids", "bills", "bills_due", "brought_for", "can", "companies",
-    "conditions", "contract", "contracts", "delays", "ends_on", "find", "functional",
+    "accounts", "at_facility", "bids", "bills", "bills_due", "brought", "brought_for", "can",
+    "companies", "conditions", "contract", "contracts", "delays", "ends_on", "find", "functional",
     "functional_at", "lacks_words", "last_quantities", "lateness", "lines", "maternities",
     "may_add_proof", "met", "method_asked", "needs", "of_places", "paid_on", "parents", "payments",
     "places_of", "procurement", "seen", "sources", "timeline", "told", "unfinished", "visible_to",

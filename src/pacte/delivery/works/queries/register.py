@@ -19,6 +19,7 @@ from pacte.people import facilities
 from pacte.people import queries as people
 from pacte.places import queries as places
 
+MANAGE, PAY = "manage_works", "pay_works"
 NAMED_MOST = 2_000  # Works that a ranking of needs names beside the facilities.
 
 
@@ -29,10 +30,15 @@ def visible_to(actor: Actor, day: date, action: str = "read_delivery") -> QueryS
     if actor is SYSTEM:
         return rows
     mine = Q(organisation__in=people.organisations_for(actor, action, day))
-    mine |= Q(facility__in=facilities.facilities_for(actor, action, day).values("pk"))
-    if held := people.places_for(actor, action, day):
+    if action == PAY:
+        return rows.filter(mine)
+    if held := _held(actor, action, day):
         mine |= Q(place__in=places.inside(held, day))
-    return rows.filter(mine)
+    if action == MANAGE:
+        there = places.facilities_in(held, day)
+    else:
+        there = facilities.facilities_for(actor, action, day)
+    return rows.filter(mine | Q(facility__in=there.order_by().values("pk")))
 
 
 def work(uid: str | UUID) -> Work:
@@ -48,10 +54,24 @@ def places_of(row: Work) -> list[int]:
 
 
 def can(actor: Actor, action: str, row: Work) -> bool:
-    """Whether a page offers the button: the same question as the commands'."""
+    """Whether an actor may do an action for a work, asked by pages and commands alike: who acts
+    for its carrier, for the facility it is for, or where it is. Its money is its carrier's."""
     if actor.can(action, row.organisation_id):
         return True
-    return any(actor.can(action, None, place) for place in places_of(row))
+    if action == PAY or not actor.can(action):
+        return False
+    if action != MANAGE and row.facility and facilities.can_at(actor, action, row.facility):
+        return True
+    today = clock.today()
+    there = places.inside(_held(actor, action, today), today)
+    return there.filter(place__in=places_of(row)).exists()
+
+
+def _held(actor: Actor, action: str, day: date) -> list[int]:
+    """The places of which an actor follows the works; an organisation that has its seat in a place
+    does not manage the works of others there, who has authority over it does."""
+    held = people.places_for(actor, action, day)
+    return held if action == MANAGE else [*held, *people.seats_for(actor, action, day)]
 
 
 def seen(actor: Actor, uid: str) -> Work | None:
@@ -120,3 +140,7 @@ def brought_for(actor: Actor, day: date) -> QuerySet[Brought]:
     mine = Q(organisation__in=people.organisations_for(actor, "manage_works", day))
     works = visible_to(actor, day, "manage_works").values("pk")
     return rows.filter(mine | Q(work__in=works))
+
+
+def brought(uid: str | UUID) -> Brought:
+    return Brought.objects.select_related("organisation", "work").get(uid=uid)

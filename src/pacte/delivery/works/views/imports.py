@@ -113,9 +113,7 @@ def _to_page(uid: str) -> str:
 def bring_works(request: HttpRequest) -> HttpResponse:
     """Choose a list of works."""
     acts.need(request, "manage_works")
-    form = forms.BringWorks(
-        request.POST or None, request.FILES or None, carriers=carriers(request)
-    )
+    form = forms.BringWorks(request.POST or None, request.FILES or None, carriers=carriers(request))
     answer = acts.submit(request, form, commands.bring_works, to=_to_page)
     page = Page(
         title=_("Importer une liste d’ouvrages"), crumbs=own.crumbs(),

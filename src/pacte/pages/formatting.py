@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date, format_time
@@ -27,6 +28,7 @@ MARKS = {  # What Babel would write, ten times sooner: a page has a thousand num
     lang: str.maketrans({",": NARROW, ".": get_decimal_symbol(locale=lang)})
     for lang in ("fr", "en")
 }
+DAYS_KEPT = 4_096  # As written: a list says the same days again and again.
 UNGROUPED = 10_000  # A smaller number within a sentence may be a year.
 
 
@@ -84,8 +86,13 @@ def share(millionths: int, places: int = 1) -> str:
 
 def day(value: date, form: str = "d MMM y") -> str:
     """12 juil. 2026; the first of a month is « 1er » in French."""
-    text = format_date(value, form, locale=language())
-    first = value.day == 1 and language() == "fr" and form.startswith("d ")
+    return _day(value, form, language())
+
+
+@lru_cache(maxsize=DAYS_KEPT)
+def _day(value: date, form: str, lang: str) -> str:
+    text = format_date(value, form, locale=lang)
+    first = value.day == 1 and lang == "fr" and form.startswith("d ")
     return f"1er{text[1:]}" if first else text
 
 

@@ -84,6 +84,7 @@ class Shown:
     why: str = ""
     first: bool = False
     empty: bool = False  # Of a last line, where nothing adds up: not a missing value.
+    said: str = ""  # The label of its column, in the reader's language.
 
     @property
     def missing(self) -> bool:
@@ -100,7 +101,7 @@ class Shown:
     def label(self) -> str:
         """What a phone writes before the value."""
         bare = self.column.plain or self.column.up or self.first or self.empty
-        return "" if bare else self.column.label
+        return "" if bare else self.said
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,17 +217,26 @@ class Reading:
 
     def cells(self) -> Iterator[tuple[bool, list[Shown]]]:
         """The lines of the page: (explained now?, cells)."""
+        columns = [(n == 0, column, label) for n, (column, label) in enumerate(self._labelled)]
         for row in self.rows:
             on = bool(self.of.current and self.of.current(row))
-            yield on, [_cell(c, row, n == 0) for n, c in enumerate(self.of.columns)]
+            yield on, [_cell(column, row, first, label) for first, column, label in columns]
+
+    @cached_property
+    def _labelled(self) -> list[tuple[Column, str]]:
+        """The columns, each with its label in the reader's language: said once for all lines."""
+        return [(column, str(column.label)) for column in self.of.columns]
 
     def total(self) -> list[Shown]:
         """The last line, if the list has one."""
         if not self.of.total or not self.rows:
             return []
         values = self.of.total(self.kept)
-        pairs = zip(self.of.columns, values, strict=True)
-        return [Shown(c, v, first=n == 0, empty=v is None) for n, (c, v) in enumerate(pairs)]
+        pairs = zip(self._labelled, values, strict=True)
+        return [
+            Shown(column, value, first=n == 0, empty=value is None, said=label)
+            for n, ((column, label), value) in enumerate(pairs)
+        ]
 
     def address(self, **changes: Any) -> str:
         """This list with other choices; None takes one out. Another choice starts at page 1."""
@@ -322,9 +332,10 @@ def _exists(day: str) -> bool:
     return True
 
 
-def _cell(column: Column, row: Any, first: bool) -> Shown:
+def _cell(column: Column, row: Any, first: bool, label: str) -> Shown:
     url = column.link(row) if column.link else ""
-    return Shown(column, column.value(row), url, column.why(row) if column.why else "", first)
+    why = column.why(row) if column.why else ""
+    return Shown(column, column.value(row), url, why, first, said=label)
 
 
 def _plain(value: Any) -> Any:

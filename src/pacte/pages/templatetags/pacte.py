@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cache, lru_cache
+from html import escape
 from typing import Any
 from uuid import uuid4
 
@@ -27,7 +29,12 @@ TONE_ICONS = {"good": "ok", "wait": "clock", "bad": "no", "": "info"}
 
 
 def missing(words: str = "") -> SafeString:
-    return format_html('<span class="void">{}</span>', words or formatting.VOID)
+    return mark_safe(f'<span class="void">{_safe(words or formatting.VOID)}</span>')  # nosec
+
+
+def _safe(text: Any) -> str:
+    """The same as ``format_html`` does with a value, three times sooner: a page has hundreds."""
+    return str(text) if hasattr(text, "__html__") else escape(str(text))
 
 
 # Values
@@ -112,10 +119,13 @@ def shown(value: Any) -> Any:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """``{% icon "cash" %}``: drawn in place; the word beside it carries the meaning."""
-    path = mark_safe(PATHS[name])  # nosec  Our own constant.
-    return format_html('<svg class="i" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', path)
+    path = PATHS[name]
+    return mark_safe(  # nosec  Our own constant.
+        f'<svg class="i" viewBox="0 0 24 24" aria-hidden="true">{path}</svg>'
+    )
 
 
 @register.simple_tag(name="tag")
@@ -125,7 +135,9 @@ def tag(label: Any, tone: str = "", icon_name: str = "") -> SafeString:
         label, tone, icon_name = label.label, label.tone, label.icon
     icon_name = icon_name or (TONE_ICONS[tone] if tone else "")
     drawn = icon(icon_name) if icon_name else ""
-    return format_html('<span class="tag {}">{}{}</span>', tone, drawn, label)
+    return mark_safe(  # nosec  Escaped here.
+        f'<span class="tag {escape(tone)}">{drawn}{_safe(label)}</span>'
+    )
 
 
 @register.simple_tag
@@ -244,22 +256,27 @@ def cells_of(context: Context, cells: Sequence[Shown]) -> SafeString:
     return mark_safe("".join(_cell_of(context, cell) for cell in cells))  # nosec
 
 
-def _cell_of(context: Context, cell: Shown) -> SafeString:
-    inside = _inside(context, cell)
+def _cell_of(context: Context, cell: Shown) -> str:
+    inside = _safe(_inside(context, cell))
     if cell.first:
-        return format_html('<th role="rowheader" scope="row">{}</th>', inside)
+        return f'<th role="rowheader" scope="row">{inside}</th>'
     column = cell.column
-    flags = (("n", column.number), ("up", column.up), ("full", column.full))
-    css = " ".join(name for name, on in flags if on)
-    label = format_html(' data-l="{}"', cell.label) if cell.label else ""
-    return format_html('<td role="cell" class="{}"{}>{}</td>', css, label, inside)
+    return f"{_opening(column.number, column.up, column.full, cell.label)}{inside}</td>"
+
+
+@lru_cache(maxsize=1024)
+def _opening(number: bool, up: bool, full: bool, label: str) -> str:
+    """How a cell begins: the same for a whole column."""
+    css = " ".join(name for name, on in (("n", number), ("up", up), ("full", full)) if on)
+    said = f' data-l="{escape(label)}"' if label else ""
+    return f'<td role="cell" class="{css}"{said}>'
 
 
 def _inside(context: Context, cell: Shown) -> Any:
     if cell.empty:
         return ""
     if cell.url:
-        return format_html('<a href="{}">{}</a>', cell.url, cell.text)
+        return mark_safe(f'<a href="{escape(cell.url)}">{_safe(cell.text)}</a>')  # nosec
     if cell.missing:
         return missing(cell.text)
     if cell.why:

@@ -1,6 +1,7 @@
 """Tables in: every type kept, every address right, every trap refused with a sentence."""
 
 import io
+import re
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -208,6 +209,14 @@ def test_an_open_document_is_held_to_the_same(tmp_path: Path) -> None:
     ):
         (sheet,) = tables.read(open_document(path, said))
         assert list(dict(sheet.lines())[3]) == [None, None, value]
+
+
+def test_every_import_of_a_workbook_passes_here() -> None:
+    """What is refused here is refused of registers, statements, months, inventories and rates."""
+    source = Path(tables.__file__).parents[1]
+    reads = re.compile(r"^\s*(?:from|import) (?:python_calamine|openpyxl|xlrd|pandas)\b", re.M)
+    found = [path.name for path in source.rglob("*.py") if reads.search(path.read_text())]
+    assert found == ["workbook_reader.py"]
 
 
 def test_columns_are_named_as_a_spreadsheet_does() -> None:

@@ -1,10 +1,13 @@
 """Statements of banks and operators: taken in once, matched, proposed, worked off."""
 
 import io
+from html import unescape
+from uuid import uuid4
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from insurance.members.till import books, cancel, collect, membership, rest, till
 from insurance.members.town import TODAY, act, enrol, someone
@@ -168,6 +171,39 @@ def test_cells_merged_from_a_line_to_the_next_are_a_fault(desk) -> None:
         )  # fmt: skip
     assert [f.cell for f in told.value.faults.faults] == ["Sheet A2:A3", "Sheet A3"]
     assert not StatementLine.objects.exists()
+
+
+def computed(amount: str) -> SimpleUploadedFile:
+    """A statement as a program writes it, one amount being a formula or an error."""
+    book = openpyxl.Workbook()
+    book.active.title = "Juillet"
+    for row in (
+        ["Date", "Réf.", "Libellé", "Tél", "Montant"],
+        [TODAY, "TX1", "cotisation", None, 5_000],
+        [TODAY, "TX2", "cotisation", None, amount],
+    ):
+        book.active.append(row)
+    made = io.BytesIO()
+    book.save(made)
+    return SimpleUploadedFile("releve.xlsx", made.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        ("=E2*2", "feuille « Juillet », E3 : formule sans valeur calculée"),
+        ("#REF!", "Juillet E3 : « #REF! » n’est pas un nombre"),
+    ],
+)
+def test_an_amount_without_a_value_is_told_with_its_cell_and_never_passed_over(
+    desk, client, amount, said
+) -> None:
+    client.force_login(desk.oumar)
+    way = reverse("members:statement_import")
+    asked = {"profile": desk.profile, "file": computed(amount), "key": str(uuid4())}
+    page = unescape(client.post(way, asked, follow=True).content.decode())
+    assert said in page.replace("\xa0", " ")
+    assert not Statement.objects.exists() and not StatementLine.objects.exists()
 
 
 def test_a_file_without_the_columns_says_which(desk) -> None:

@@ -73,7 +73,7 @@ def test_a_relation_is_read_from_the_words_of_registers() -> None:
 
 def test_a_name_that_looks_like_a_formula_stays_a_text() -> None:
     assert rules.read_name("  =CMD|'/c calc'!A1 ") == "=CMD|'/c calc'!A1"
-    for text in ("", "  ", "7", "A", "x" * 121):
+    for text in ("#REF!", "", "  ", "7", "A", "x" * 121):
         with pytest.raises(Refused):
             rules.read_name(text)
 

@@ -70,7 +70,7 @@ class Person:
 
 
 def read_name(text: str) -> str:
-    """A name as it will be printed: single spaces, at least two letters."""
+    """A name as it will be printed: single spaces, at least two letters; #REF! is an error."""
     if not text.isprintable():
         text = CONTROL.sub(" ", text)
     name = " ".join(text.split())
@@ -78,7 +78,8 @@ def read_name(text: str) -> str:
         raise Refused("Il manque le nom.")
     if len(name) > NAME_MAX:
         raise Refused("Ce nom est trop long : %(most)s caractères au plus.", most=NAME_MAX)
-    if len(name) < 2 or (not name[:2].isalpha() and sum(c.isalpha() for c in name) < 2):
+    letters = name[:2].isalpha() or sum(c.isalpha() for c in name) > 1
+    if len(name) < 2 or not letters or name.startswith("#"):
         raise Refused("« %(name)s » n’est pas un nom.", name=name)
     return name
 

@@ -60,6 +60,8 @@ class Attendance(AppendOnly):
 class Test(AppendOnly):
     """What somebody scored before or after a session, in hundredths; the last of a kind counts."""
 
+    __test__ = False  # No test of the program: pytest collects by the name.
+
     class Kind(models.TextChoices):
         BEFORE = "before", _("avant")
         AFTER = "after", _("après")

@@ -6,12 +6,14 @@ from types import SimpleNamespace
 import pytest
 
 from delivery import world_works
+from pacte.delivery.quality import commands as quality
+from pacte.delivery.quality import shipped
 from pacte.delivery.works import commands, queries
 from pacte.journal.command import Act
 from pacte.kernel.actor import SYSTEM
 from pacte.kernel.refusal import NotAllowed, Refused
 from pacte.ledger import queries as ledger
-from world import person, place
+from world import act, person, place
 
 pytestmark = pytest.mark.django_db
 KATI = 12_744_000, -8_073_000
@@ -55,6 +57,24 @@ def test_a_work_without_a_place_is_refused_and_one_of_a_text_needs_its_passage(w
         world_works.need(w, origin="text", step="final", on="2001")
     with pytest.raises(Refused, match="commence par son besoin"):
         world_works.need(w, step="works")
+
+
+def test_a_work_opens_kinds_of_care_that_the_site_knows(w) -> None:
+    with pytest.raises(Refused, match="aucun type de soins"):
+        world_works.need(w, opens="surgery")
+    quality.load_care_kinds(act(), rows=shipped.care_kinds())
+    with pytest.raises(Refused, match="inconnu") as refused:
+        world_works.need(w, opens="surgery chirurgy")
+    assert refused.value.values["unknown"] == "chirurgy"
+    assert "maternity" in refused.value.values["known"] and refused.value.field == "opens"
+    work = world_works.need(w, opens="surgery, surgery, caesarean")
+    assert queries.work(work).opens == "surgery caesarean"
+    quality.set_care_kind(act(), code="caesarean", label="Césarienne", closed=True)
+    told = {"title": "Bloc", "kind": "theatre", "nature": "new"}
+    commands.describe_work(Act(w.lea), work=work, opens="surgery caesarean", **told)
+    assert queries.work(work).opens == "surgery caesarean"  # It keeps what it had.
+    with pytest.raises(Refused, match="inconnu"):
+        world_works.need(w, title="Autre", opens="caesarean")
 
 
 def test_what_a_text_says_is_kept_as_precise_as_it_is_and_is_not_followed(w) -> None:

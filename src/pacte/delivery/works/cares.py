@@ -23,9 +23,9 @@ class Cares:
 
         Raises ``Refused`` that names what is not known, and lists what is.
         """
-        asked = [one.strip() for one in said.replace(";", ",").split(",") if one.strip()]
-        if len(asked) == 1 and names.normalised(asked[0]) not in self.code:
-            asked = asked[0].split()
+        asked: list[str] = []
+        for one in said.replace(";", ",").split(","):
+            asked += [one] if names.normalised(one) in self.code else one.split()
         unknown = [one for one in asked if names.normalised(one) not in self.code]
         if unknown:
             raise self._refusal(unknown)

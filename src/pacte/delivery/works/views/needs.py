@@ -51,8 +51,8 @@ NEEDS = List(
     search=lambda rows, text: [n for n in rows if text.lower() in n.facility.name.lower()],
     search_label=later("Nom de la formation"),
     empty=Empty(later("Aucune formation à classer."), later(
-        "L’équipe de district et l’autorité voient ici les formations de leur circonscription ; une"
-        " formation, la sienne.")),
+        "Vous voyez ici les formations du lieu où vous agissez, ou de celui de votre organisation."
+        " Si votre organisation n’a pas de lieu, un administrateur l’écrit sur sa fiche.")),
     caption=later("Besoins classés"),
     file="besoins",
 )  # fmt: skip

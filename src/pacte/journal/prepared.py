@@ -26,7 +26,7 @@ from django.db import connection, connections
 from django.db.models import QuerySet
 
 LONGEST = 512  # A longer list is asked for the plain way.
-PLANS_MAX = 64  # Of one question: lists of many lengths, on two engines.
+PLANS_MAX = 128  # Of one question: lists of many lengths, on two engines.
 LOW, HIGH = 20_000, 25_000  # Stand-ins that fit the smallest column.
 Spot = tuple[int, int, Callable[[Any], Any]]
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pacte.delivery.records.models import Delivered
+from pacte.journal.prepared import prepared
 from pacte.ledger import queries as ledger
 from pacte.measures import registry
 from pacte.measures.readings import Question, Reading
@@ -85,7 +86,7 @@ def of_programme(
     of which those that are typed are shown beside the measure that they name. ``asked``: the
     measures that take time and that are wanted all the same."""
     sources = ledger.source_tree(f"P:{programme.code}")
-    held = borne(sources) if sources else {}
+    held = _held(_borne([*sources])) if sources else {}
     typed = _typed(lines)
     if not held and not typed:
         return []
@@ -175,9 +176,10 @@ def _grain(name: str) -> tuple[str, ...]:
 # How many things there are, by room
 
 
-def borne(sources: Sequence[int]) -> dict[str, Held]:
+@prepared
+def _borne(sources: list[int]) -> QuerySet[Any, Any]:
     """The things that some sources of money bear, by room: one query."""
-    return _held([_things(model, Q(source__in=list(sources))) for model in _models()])
+    return _together([_things(model, Q(source__in=sources)) for model in _models()])
 
 
 def _there(place: Any, day: date) -> dict[str, Held]:
@@ -190,7 +192,7 @@ def _there(place: Any, day: date) -> dict[str, Held]:
         here = Q(place__in=inside) if "place" in named else Q()
         asked.append(_things(model, here | Q(facility__in=facilities) if "facility" in named
                              else here))  # fmt: skip
-    return _held(asked)
+    return _held(_together(asked))
 
 
 def _models() -> list[Any]:
@@ -205,9 +207,13 @@ def _things(model: Any, which: Q) -> QuerySet[Any, Any]:
     return counted.annotate(n=Count("pk")).values_list("kept_by", "origin", "synthetic", "n")
 
 
-def _held(asked: list[QuerySet[Any, Any]]) -> dict[str, Held]:
+def _together(asked: list[QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
+    return asked[0].union(*asked[1:], all=True)
+
+
+def _held(counted: Iterable[tuple[str, str, bool, int]]) -> dict[str, Held]:
     found: dict[str, Held] = {}
-    for room, origin, synthetic, count in asked[0].union(*asked[1:], all=True) if asked else ():
+    for room, origin, synthetic, count in counted:
         found.setdefault(room, Held()).add(origin, synthetic, count)
     return found
 

@@ -71,12 +71,10 @@ class Monies:
         )  # fmt: skip
 
     def _plan_of(self, of: dict[str, Any]) -> list[tuple[int | None, int | None]]:
-        found = []
-        for (kind, envelope, line, year), cell in self.matrix.cells.items():
-            here = {"envelope": envelope, "line": line}
-            if kind == self.plan and all(here[name] == value for name, value in of.items()):
-                found.append((year, None if cell.left else cell.amount))
-        return found
+        return [
+            (key[-1], None if cell.left else cell.amount)
+            for key, cell in self.matrix.of(self.plan, **of)
+        ]
 
     def total(self) -> Against:
         return self.against(_("Total"))

@@ -235,7 +235,7 @@ def test_what_a_facility_lacks_and_what_the_public_reads(client, w) -> None:
     assert offers.find(w.noa, "para", today) == []
 
 
-@pytest.mark.parametrize(("name", "most"), [("cards", 24), ("facility", 28), ("month", 28)])
+@pytest.mark.parametrize(("name", "most"), [("cards", 25), ("facility", 28), ("month", 28)])
 def test_pages_ask_the_same_number_of_questions_whatever_the_stock(client, w, name, most) -> None:
     args = () if name == "cards" else (w.centre,)
 

@@ -7,7 +7,7 @@ years add up to the same total. What has no rate is not added: it is counted apa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 KINDS = ("planned", "pledged", "committed", "received", "spent")
@@ -50,6 +50,7 @@ class Sum:
 
 
 Key = tuple[str, int | None, int | None, int | None]
+KEY = ("kind", "envelope", "line", "year")
 
 
 @dataclass(slots=True)
@@ -59,16 +60,21 @@ class Matrix:
     cells: dict[Key, Sum]
     in_kind: dict[str, Sum]
 
+    def of(self, kind: str, **of: int | None) -> Iterator[tuple[Key, Sum]]:
+        """The cells of a kind: of an envelope, a line, a year, or all."""
+        asked = [(KEY.index(name), value) for name, value in of.items()]
+        for key, cell in self.cells.items():
+            if key[0] == kind and all(key[place] == value for place, value in asked):
+                yield key, cell
+
     def total(self, kind: str, **of: int | None) -> Sum:
-        """The sum of a kind: of an envelope, a line, a year, or all."""
+        """The sum of the same."""
         found = Sum()
-        for (k, envelope, line, year), cell in self.cells.items():
-            here = {"envelope": envelope, "line": line, "year": year}
-            if k == kind and all(here[name] == value for name, value in of.items()):
-                found.amount += cell.amount
-                found.count += cell.count
-                for currency, left in cell.left.items():
-                    found.left[currency] += left
+        for _key, cell in self.of(kind, **of):
+            found.amount += cell.amount
+            found.count += cell.count
+            for currency, left in cell.left.items():
+                found.left[currency] += left
         return found
 
     def years(self) -> list[int | None]:

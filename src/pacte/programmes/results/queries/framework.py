@@ -139,7 +139,9 @@ class Told:
         last: dict[tuple[date, date], Aimed] = {}
         of = (place, dimension, category)
         rows = [t for t in self.targets if (t.place_id, t.dimension, t.category) == of]
-        for row in sorted(rows, key=lambda t: (self._version(t.definition_id), t.pk)):
+        if len(self.versions) > 1:  # Else they are in order already.
+            rows.sort(key=lambda t: (self._version(t.definition_id), t.pk))
+        for row in rows:
             last[row.first, row.until] = row
         kept = [row for row in last.values() if not row.withdrawn]
         return sorted(kept, key=lambda t: (t.until, t.first))

@@ -170,7 +170,8 @@ def _import(ines: Any, project: str, content: bytes, rows: int) -> dict[str, Any
     """The file to presences; the seconds of each part."""
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    from pacte.delivery.training import commands, staging
+    from pacte.delivery.staff import staging
+    from pacte.delivery.training import commands
     from pacte.delivery.training.models import SheetImport
     from pacte.delivery.training.rules import sheets
     from pacte.journal.command import Act

@@ -4,6 +4,8 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from pacte.delivery.staff import commands as staff
 from pacte.delivery.training import commands as training
 from pacte.journal.command import Act
@@ -93,3 +95,22 @@ def seed(world: Any) -> None:
         training.record_attendance(act(), session=world.session, day=DAY, lines=lines)
     training.step_session(act(), session=world.session, state="held")
     training.issue_certificates(act(), session=world.session)
+    world.spent = training.add_expense(
+        act(), session=world.session, label="Salle", payee="Centre culturel", amount=90_000,
+        currency="XOF", on=DAY,
+    )  # fmt: skip
+    world.listed = _listed(world)
+
+
+def _listed(world: Any) -> str:
+    """A list of staff that was checked: somebody known, somebody new, a line with errors."""
+    lines = (
+        "Nom;Sexe;FOSA;Qualification;Poste", "Ali;Z;Nulle part;;",
+        "Oumou Sidibé;F;Centre de Kati;nurse_a1;Infirmière",
+        "Bakary Diallo;M;Centre de Kati;midwife;",
+    )  # fmt: skip
+    upload = SimpleUploadedFile("personnel.csv", "\n".join(lines).encode())
+    uid = staff.bring_list(Act(world.cherif), upload=upload)
+    columns = {"name": 0, "sex": 1, "facility": 2, "qualification": 3, "post": 4}
+    staff.check_list(Act(world.cherif), brought=uid, sheet="CSV", columns=columns)
+    return uid

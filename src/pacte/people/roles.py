@@ -106,7 +106,8 @@ ROLES: dict[str, RoleKind] = {
         PLACE,
         "see_dashboard read_places manage_facilities validate_list read_programme manage_bodies"
         " read_delivery add_proof manage_equipment request_repair manage_supplies manage_staff"
-        " manage_training pay_motivation score_quality manage_checklists study_access",
+        " manage_training pay_training pay_motivation score_quality manage_checklists"
+        " study_access",
     ),
     "authority": _role(
         _("Autorité"), _("Suivre sa circonscription et tenir ses lieux."),
@@ -137,8 +138,8 @@ ROLES: dict[str, RoleKind] = {
         ORGANISATION,
         "read_programme manage_programme submit_value manage_financing manage_outreach"
         " manage_bodies manage_agreements manage_texts issue_report see_dashboard see_money"
-        " read_delivery add_proof manage_works manage_training pay_works pay_motivation"
-        " study_access",
+        " read_delivery add_proof manage_works manage_training pay_training pay_works"
+        " pay_motivation study_access",
     ),
     "monitor": _role(
         _("Suivi et évaluation"),

@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from delivery.world_staff import hired, planned, staffed
 from pacte.delivery.staff import queries as staff
+from pacte.delivery.staff import staging
 from pacte.delivery.staff.models import Person
-from pacte.delivery.training import commands, queries, staging
+from pacte.delivery.training import commands, queries
 from pacte.delivery.training.models import Attendance, Enrolment, SheetImport
 from pacte.delivery.training.models import Test as Tested
 from pacte.delivery.training.rules import sheets

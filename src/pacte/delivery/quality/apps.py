@@ -9,6 +9,7 @@ class QualityConfig(AppConfig):
 
         from pacte.delivery.quality import measured, offering
         from pacte.delivery.records import gaps, kinds, panels
+        from pacte.delivery.staff import scores
         from pacte.measures import registry
         from pacte.pages import finding, home
 
@@ -18,5 +19,6 @@ class QualityConfig(AppConfig):
         panels.offer_public("quality", _("Soins et qualité"), 20, offering.public)
         gaps.offer("quality", _("Soins demandés et non offerts"), offering.gap)
         kinds.register("quality_visit", see=offering.see, need=offering.need, where=offering.where)
+        scores.offer(offering.scores, offering.lists)
         for measure in measured.MEASURES:
             registry.offer(measure)

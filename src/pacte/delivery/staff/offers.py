@@ -21,12 +21,14 @@ from pacte.pages import formatting
 from pacte.pages.finding import HITS_MAX
 from pacte.pages.home import Block, Line
 from pacte.pages.page import Cell
+from pacte.people import queries as people
 
 
 def waiting(actor: Actor, day: date) -> Block | None:
     """The lists of motivation that wait for this person, to prepare or to pay."""
-    lines = []
-    for run in paid.runs_for(actor, day).filter(state__in=("draft", "prepared"))[:HITS_MAX]:
+    lines: list[Line] = []
+    mine = people.organisations_for(actor, "read_delivery", day)
+    for run in paid.waiting(mine)[:HITS_MAX] if mine else ():
         action = "manage_staff" if run.state == "draft" else "pay_motivation"
         if actor.can(action, run.organisation_id):
             month = formatting.month(Month.of(run.month).text)

@@ -38,6 +38,7 @@ class NewPerson:
     qualification: int | None = None
     organisation: int | None = None
     facility: int | None = None
+    since: date | None = None  # When it differs from that of the others.
 
 
 def prefix_of(organisation_code: str, facility_code: str) -> str:
@@ -83,7 +84,7 @@ def write_people(
     mine = Person.objects.filter(pk__gt=before, entry_id=act.entry_id).order_by("pk")
     keys = list(mine.values_list("pk", flat=True))
     insert_many(
-        act, PersonState, person=keys, since=[since] * len(new),
+        act, PersonState, person=keys, since=[one.since or since for one in new],
         category=[one.category for one in new],
         qualification=[one.qualification for one in new],
         organisation=[one.organisation for one in new], facility=[one.facility for one in new],

@@ -18,6 +18,13 @@ REASONS: dict[str, Any] = {
     rules.ABSENT: _("présence au-dessous du minimum de la règle"),
     rules.NO_SCORE: _("score de la formation non connu : la ligne attend"),
     rules.LOW_SCORE: _("score au-dessous du minimum de la règle"),
+    rules.NOT_SCORED: _("score non connu : la règle ne paie rien"),
+    rules.UNSCORED: _("dû ; score non connu, la règle paie sans lui"),
+}
+UNKNOWN_SCORE: dict[str, Any] = {
+    rules.WAIT: _("la ligne attend un score"),
+    rules.NOTHING: _("rien n’est payé"),
+    rules.WITHOUT: _("payé sans le score"),
 }
 TONES = {"draft": "", "prepared": "wait", "paid": "good", "cancelled": "bad"}
 

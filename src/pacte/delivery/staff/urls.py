@@ -1,6 +1,14 @@
 from django.urls import path
 
-from pacte.delivery.staff.views import changes, facilities, lists, motivation, people, runs
+from pacte.delivery.staff.views import (
+    changes,
+    facilities,
+    imports,
+    lists,
+    motivation,
+    people,
+    runs,
+)
 
 app_name = "staff"
 urlpatterns = [
@@ -8,6 +16,13 @@ urlpatterns = [
     path("personnel/inscrire/", changes.register, name="register"),
     path("personnel/doubles/", people.doubles, name="doubles"),
     path("personnel/rattacher/", people.join, name="join"),
+    path("personnel/listes/", imports.index, name="imports"),
+    path("personnel/listes/modele.xlsx", imports.template, name="template"),
+    path("personnel/listes/<uuid:uid>/", imports.shown, name="import"),
+    path("personnel/listes/<uuid:uid>/choisir/", imports.choose, name="choose_list"),
+    path("personnel/listes/<uuid:uid>/appliquer/", imports.apply, name="apply_list"),
+    path("personnel/listes/<uuid:uid>/abandonner/", imports.abandon, name="abandon_list"),
+    path("personnel/listes/<uuid:uid>/erreurs/", imports.errors, name="errors_list"),
     path("personnel/qualifications/", lists.qualifications, name="qualifications"),
     path("personnel/qualifications/charger/", lists.load, name="load"),
     path("personnel/qualifications/<slug:code>/", lists.qualification, name="qualification"),

@@ -17,6 +17,7 @@ from pacte.delivery.training import queries
 from pacte.delivery.training.commands.sessions import locked
 from pacte.delivery.training.models import Enrolment, Session
 from pacte.delivery.training.queries.attending import attended, count_distinct
+from pacte.delivery.training.queries.costs import to_pay
 from pacte.journal import clock
 from pacte.journal.command import Act
 from pacte.kernel.actor import Actor
@@ -29,24 +30,37 @@ SHOWN = 12
 
 
 def waiting(actor: Actor, day: date) -> Block | None:
-    """Sessions that are over and not said held, and those whose trainees nobody went to see."""
-    if not actor.can("manage_training"):
+    """Sessions that are over and not said held, whose trainees nobody went to see, or to pay."""
+    lines = [*_to_keep(actor, day), *_to_pay(actor, day)]
+    if not lines:
         return None
-    mine = queries.sessions_for(actor, day, "manage_training").filter(origin="record")
-    over = mine.filter(state__in=("planned", "open"), ends__lt=day).order_by("ends", "pk")
+    return Block(title=_("Formations du personnel"), lines=lines, url=reverse("training:sessions"))
+
+
+def _to_pay(actor: Actor, day: date) -> list[Line]:
+    if not actor.can("pay_training"):
+        return []
+    return [
+        Line(label=row.title, url=reverse("training:session", args=[row.uid]), tone="wait",
+             value=_("dépenses à payer"), small=row.number)
+        for row in to_pay(actor, day)
+    ]  # fmt: skip
+
+
+def _to_keep(actor: Actor, day: date) -> list[Line]:
+    if not actor.can("manage_training"):
+        return []
     lines = [
         Line(label=row.title, url=reverse("training:session", args=[row.uid]), tone="wait",
              value=_("à clore"), small=row.number)
-        for row in over[:HITS_MAX]
+        for row in queries.to_close(actor, day)
     ]  # fmt: skip
     lines += [
         Line(label=row.title, url=reverse("training:follow", args=[row.uid]),
              value=_("à suivre au poste"), small=row.number)
         for row in queries.to_follow(actor, day)[: HITS_MAX - len(lines)]
     ]  # fmt: skip
-    if not lines:
-        return None
-    return Block(title=_("Formations du personnel"), lines=lines, url=reverse("training:sessions"))
+    return lines
 
 
 def _year(facility: Any, day: date) -> tuple[int, int] | None:

@@ -3,6 +3,7 @@ from django.urls import path
 from pacte.delivery.training.views import (
     attending,
     certificates,
+    costs,
     imports,
     lists,
     sessions,
@@ -38,6 +39,14 @@ urlpatterns = [
     path("sessions/<uuid:uid>/presences/", attending.attendance, name="attendance"),
     path("sessions/<uuid:uid>/tests/<str:kind>/", attending.tests, name="tests"),
     path("sessions/<uuid:uid>/suivi/", attending.follow, name="follow"),
+    path("sessions/<uuid:uid>/depenses/", costs.spend, name="spend"),
+    path("sessions/<uuid:uid>/depenses/<uuid:expense>/payer/", costs.pay, name="pay_expense"),
+    path("sessions/<uuid:uid>/depenses/<uuid:expense>/annuler/", costs.undo, name="undo_payment"),
+    path(
+        "sessions/<uuid:uid>/depenses/<uuid:expense>/retirer/",
+        costs.withdraw,
+        name="withdraw_expense",
+    ),
     path("sessions/<uuid:uid>/feuille.xlsx", attending.blank, name="blank"),
     path("sessions/<uuid:uid>/feuille.pdf", attending.to_sign, name="to_sign"),
     path("sessions/<uuid:uid>/certifier/", certificates.issue, name="issue"),

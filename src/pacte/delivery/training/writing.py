@@ -11,14 +11,12 @@ from django.db.models import Max
 from django.db.models.functions import Coalesce
 
 from pacte.delivery.staff import queries as staff
-from pacte.delivery.staff.rules.people import NEW, SURE
+from pacte.delivery.staff.brought import LEFT_OUT, NEW_PERSON, decided
+from pacte.delivery.staff.staging import Plan
 from pacte.delivery.training.models import Attendance, Enrolment, Session, SheetImport, Test
-from pacte.delivery.training.staging import Plan
 from pacte.journal.bulk import insert_many, new_uids
 from pacte.journal.command import Act
 from pacte.kernel.refusal import Refused
-
-LEFT_OUT = "leave"
 
 
 @dataclass(slots=True)
@@ -64,18 +62,8 @@ def _sessions(keys: Iterable[int]) -> dict[int, Session]:
 
 def _people(act: Act, brought: SheetImport, plan: Plan, since: date) -> tuple[dict[int, int], int]:
     """Place in the plan → key of the person, who is left out not there; how many are new."""
-    found: dict[int, int] = {}
-    new: list[int] = []
-    chosen = set(brought.choices.values()) - {NEW, LEFT_OUT}
-    uids = staff.keys_of(chosen)
-    for place, one in enumerate(plan.people):
-        answer = brought.choices.get(one["key"], "")
-        if one["kind"] == SURE:
-            found[place] = one["candidates"][0]
-        elif one["kind"] == NEW or answer == NEW:
-            new.append(place)
-        elif answer != LEFT_OUT:
-            found[place] = uids[answer]
+    uids = staff.keys_of(set(brought.choices.values()) - {NEW_PERSON, LEFT_OUT})
+    found, new = decided(plan, brought.choices, uids)
     owner = brought.organisation
     made = [_new(plan.people[place], owner.pk) for place in new]
     synthetic = bool(brought.session and brought.session.synthetic)

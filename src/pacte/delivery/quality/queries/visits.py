@@ -123,6 +123,17 @@ def last_confirmed(day: date, bound: int | None = None) -> QuerySet[Visit]:
     return rows.filter(~Exists(same.filter(_newer())))
 
 
+def last_of(facility_ids: Sequence[int], day: date, checklist: str = "") -> list[Visit]:
+    """The last confirmed visit from outside of some facilities, the last of each facility only."""
+    found: dict[int, Visit] = {}
+    for start in range(0, len(facility_ids), AT_ONCE):
+        rows = last_confirmed(day).filter(facility__in=facility_ids[start : start + AT_ONCE])
+        rows = rows.filter(version__checklist__code=checklist) if checklist else rows
+        told = rows.select_related("version__checklist").order_by("on", "id")
+        found |= {row.facility_id: row for row in told}
+    return list(found.values())
+
+
 def sections_of(visit_ids: Iterable[int]) -> dict[int, dict[str, int | None]]:
     """The scores of the sections of some visits."""
     found: dict[int, dict[str, int | None]] = defaultdict(dict)

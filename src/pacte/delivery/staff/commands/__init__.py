@@ -1,5 +1,13 @@
 """What one can do about staff. Every write goes through here."""
 
+from pacte.delivery.staff.commands.imports import (
+    abandon_list,
+    apply_list,
+    bring_list,
+    check_list,
+    choose_listed,
+    expire_lists,
+)
 from pacte.delivery.staff.commands.motivation import (
     cancel_run,
     compute_run,
@@ -27,11 +35,17 @@ from pacte.delivery.staff.commands.posts import (
 )
 
 __all__ = [
+    "abandon_list",
+    "apply_list",
+    "bring_list",
     "cancel_run",
     "change_situation",
+    "check_list",
+    "choose_listed",
     "close_posting",
     "compute_run",
     "describe_person",
+    "expire_lists",
     "join_persons",
     "leave",
     "load_qualifications",

@@ -92,13 +92,21 @@ def open_run(
 
 @command("staff.score_facility", may="manage_staff")
 def score_facility(act: Act, *, run: str, facility: str, score: int, words: str) -> None:
-    """Say the score of a facility for a month, and where it comes from; the list follows."""
+    """Type the score of a facility that no visit gave, and say where it comes from."""
     row = _locked(act, run, "manage_staff", State.DRAFT)
+    if not rules.read_terms(row.rule.document).by_score:
+        raise Refused("La règle de cette liste ne compte pas de score.", field="score")
     if not words.strip():
-        raise Refused("Dites d’où vient ce score : visite, numéro.", field="words")
+        raise Refused("Dites d’où vient ce score, et pourquoi aucune visite ne le donne.",
+                      field="words")  # fmt: skip
     there = places.facility(facility)
     if there.pk not in queries.facilities_of(row):
         raise Refused("Cette formation n’est pas dans cette liste.", field="facility")
+    if seen := queries.seen_scores(row, [there.pk]).get(there.pk):
+        raise Refused(
+            "La visite du %(day)s donne le score de cette formation : il ne se saisit pas.",
+            day=seen.on, field="score",
+        )  # fmt: skip
     act.save(RunScore(run=row, facility=there, score=score, words=words.strip()))
     _compute(act, row)
     act.record(row, number=row.number, count=score)
@@ -198,7 +206,7 @@ def _compute(act: Act, row: MotivationRun) -> None:
     span = Month.of(row.month)
     held = queries.postings_of(row, span)
     there = queries.presences(row, span)
-    scores = queries.scores(row)
+    scores = _read_scores(act, row, {one.facility_id for one in held})
     facts = [_facts(one, there, scores) for one in held]
     worked = [rules.work_out(one, terms) for one in facts]
     insert_many(
@@ -214,6 +222,19 @@ def _compute(act: Act, row: MotivationRun) -> None:
     row.waiting = sum(one.amount is None for one in worked)
     row.total = sum(one.amount or 0 for one in worked)
     act.save(row)
+
+
+def _read_scores(act: Act, row: MotivationRun, facility_ids: set[int]) -> dict[int, int]:
+    """The score of each facility: its last visit's, kept with its day; else what was typed."""
+    said = queries.scores(row)
+    for key, seen in sorted(queries.seen_scores(row, facility_ids).items()):
+        if key not in said or said[key].visit != seen.visit:
+            said[key] = RunScore(
+                run=row, facility_id=key, score=seen.score, words=seen.title[:200],
+                visit=seen.visit, on=seen.on,
+            )  # fmt: skip
+            act.save(said[key])
+    return {key: one.score for key, one in said.items()}
 
 
 def _facts(

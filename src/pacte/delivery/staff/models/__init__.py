@@ -1,5 +1,6 @@
 """Tables of the room: who works where, and what motivation is paid. No rules."""
 
+from pacte.delivery.staff.models.importing import ListImport
 from pacte.delivery.staff.models.motivation import (
     MotivationLine,
     MotivationRule,
@@ -22,6 +23,7 @@ from pacte.delivery.staff.models.register import (
 
 __all__ = [
     "Category",
+    "ListImport",
     "MotivationLine",
     "MotivationRule",
     "MotivationRun",

@@ -100,17 +100,26 @@ class RunStep(AppendOnly):
 
 
 class RunScore(AppendOnly):
-    """The score of a facility for a run, in millionths, and its origin; the last counts."""
+    """The score of a facility for a run, in millionths, and its origin; the last counts.
+
+    It is that of a visit, or it was typed because no visit gave one.
+    """
 
     run = models.ForeignKey(MotivationRun, models.PROTECT, related_name="scores")
     facility = models.ForeignKey("places.Facility", models.PROTECT, related_name="+")
     score = models.PositiveIntegerField(_("score"))
-    words = models.CharField(_("d’où vient ce score"), max_length=200)
+    words = models.CharField(_("d’où vient ce score"), max_length=200)  # Or the checklist.
+    visit = models.UUIDField(null=True, blank=True)  # That gave it; null: it was typed.
+    on = models.DateField(_("visite du"), null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.CheckConstraint(name="run_score_whole", condition=Q(score__lte=WHOLE))
+            models.CheckConstraint(name="run_score_whole", condition=Q(score__lte=WHOLE)),
+            models.CheckConstraint(
+                name="run_score_of_a_day",
+                condition=Q(visit=None, on=None) | Q(visit__isnull=False, on__isnull=False),
+            ),
         ]
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet, Sum
 
+from pacte.delivery.staff import scores as visited
 from pacte.delivery.staff.models import (
     MotivationLine,
     MotivationRule,
@@ -17,7 +18,10 @@ from pacte.delivery.staff.models import (
     RunScore,
 )
 from pacte.delivery.staff.queries.posts import postings_on, presence_of
+from pacte.delivery.staff.rules.motivation import read_terms
+from pacte.delivery.staff.scores import Seen
 from pacte.journal import queries as journal
+from pacte.journal.prepared import prepared
 from pacte.kernel.actor import Actor
 from pacte.kernel.periods import Month
 from pacte.ledger import queries as ledger
@@ -62,6 +66,14 @@ def runs_for(actor: Actor, day: date) -> QuerySet[MotivationRun]:
     return rows.select_related("organisation", "rule", "source", "place")
 
 
+@prepared
+def waiting(organisations: list[int]) -> QuerySet[MotivationRun]:
+    """The lists of some organisations that are to be prepared or paid: what home asks."""
+    return MotivationRun.objects.filter(
+        organisation__in=organisations, state__in=("draft", "prepared")
+    )
+
+
 def lines_of(run: MotivationRun) -> QuerySet[MotivationLine]:
     """The lines that count: those worked out last."""
     rows = MotivationLine.objects.filter(run=run, entry_id=run.computed)
@@ -96,14 +108,17 @@ def presences(run: MotivationRun, span: Month) -> dict[tuple[int, int], tuple[in
     return {(there, who): (asked, came) for there, who, asked, came in rows.values_list(*names)}
 
 
-def scores(run: MotivationRun) -> dict[int, int]:
-    """Facility → its score, in millionths, as last said for a list."""
-    rows = RunScore.objects.filter(run=run).order_by("id")
-    return dict(rows.values_list("facility_id", "score"))
+def scores(run: MotivationRun) -> dict[int, RunScore]:
+    """Facility → its score as last said for a list, by a visit or by somebody."""
+    rows = RunScore.objects.filter(run=run).select_related("facility").order_by("id")
+    return {row.facility_id: row for row in rows}
 
 
-def scores_said(run: MotivationRun) -> QuerySet[RunScore]:
-    return RunScore.objects.filter(run=run).select_related("facility").order_by("id")
+def seen_scores(run: MotivationRun, facility_ids: Iterable[int]) -> dict[int, Seen]:
+    """The scores that visits gave these facilities, the last up to the end of the month."""
+    terms = read_terms(run.rule.document)
+    last = Month.of(run.month).until - timedelta(days=1)
+    return visited.of(facility_ids, last, terms.checklist) if terms.by_score else {}
 
 
 def source(uid: str) -> Any:

@@ -2,8 +2,9 @@
 
 In order: the base of the qualification (none in the rule: nothing is due); the presence, days there
 over days expected (not recorded: it waits; below the least: nothing is due); the score of the
-facility (not known: it waits; below the least: nothing is due); then base × presence × score, to
-the nearest smallest unit, half up, in one division so that nothing is rounded twice.
+facility (not known: what the rule says then — it waits, unless the rule pays nothing, or pays
+without the score; below the least: nothing is due); then base × presence × score, to the nearest
+smallest unit, half up, in one division so that nothing is rounded twice.
 What is not known is never zero: the line waits, and the list cannot be paid.
 """
 
@@ -18,7 +19,11 @@ from pacte.kernel.refusal import Refused
 
 DUE, NOT_COVERED, NO_PRESENCE, NOT_EXPECTED = "due", "not_covered", "no_presence", "not_expected"
 ABSENT, NO_SCORE, LOW_SCORE = "absent", "no_score", "low_score"
-KEYS = {"bases", "by_presence", "presence_least", "by_score", "score_least"}
+NOT_SCORED, UNSCORED = "not_scored", "unscored"
+WAIT, NOTHING, WITHOUT = "wait", "nothing", "without"  # What a rule says of who has no score.
+KEYS = {
+    "bases", "by_presence", "presence_least", "by_score", "score_least", "checklist", "no_score"
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,8 @@ class Terms:
     presence_least: int
     by_score: bool
     score_least: int
+    checklist: str = ""  # With which checklist a score is made; empty: with any.
+    no_score: str = WAIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,10 @@ def read_terms(document: Mapping[str, Any]) -> Terms:
     by_presence, by_score = bool(document.get("by_presence")), bool(document.get("by_score"))
     if (shares[0] and not by_presence) or (shares[1] and not by_score):
         raise Refused("Un minimum porte sur ce que la règle compte : cochez-le aussi.")
-    return Terms(bases, by_presence, shares[0], by_score, shares[1])
+    checklist, no_score = str(document.get("checklist") or ""), document.get("no_score") or WAIT
+    if no_score not in (WAIT, NOTHING, WITHOUT):
+        raise Refused("Dites ce qui est payé quand le score n’est pas connu.", field="no_score")
+    return Terms(bases, by_presence, shares[0], by_score, shares[1], checklist, no_score)
 
 
 def work_out(facts: Facts, terms: Terms) -> Worked:
@@ -86,12 +96,15 @@ def work_out(facts: Facts, terms: Terms) -> Worked:
         presence = there * WHOLE // expected
         if there * WHOLE < terms.presence_least * expected:
             return Worked(ABSENT, 0, base, presence)
-    score = WHOLE
-    if terms.by_score:
-        if facts.score is None:
-            return Worked(NO_SCORE, None, base, presence)
+    reason, score = DUE, WHOLE
+    if terms.by_score and facts.score is None:
+        if terms.no_score != WITHOUT:
+            waits = terms.no_score == WAIT
+            return Worked(NO_SCORE if waits else NOT_SCORED, None if waits else 0, base, presence)
+        reason = UNSCORED
+    elif terms.by_score and facts.score is not None:
         if facts.score < terms.score_least:
             return Worked(LOW_SCORE, 0, base, presence)
         score = facts.score
     whole = expected * WHOLE
-    return Worked(DUE, (2 * base * there * score + whole) // (2 * whole), base, presence)
+    return Worked(reason, (2 * base * there * score + whole) // (2 * whole), base, presence)

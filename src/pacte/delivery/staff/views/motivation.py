@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_GET
 
-from pacte.delivery.staff import commands, queries
+from pacte.delivery.staff import commands, queries, scores
 from pacte.delivery.staff.queries import motivation as paid
+from pacte.delivery.staff.rules.motivation import WAIT
+from pacte.delivery.staff.sentences import UNKNOWN_SCORE
 from pacte.delivery.staff.views.fields import organisation_field
 from pacte.delivery.staff.views.people import both, crumbs
 from pacte.journal import clock
@@ -49,6 +51,8 @@ def said_terms(rule: Any) -> str:
             "share": formatting.share(told["presence_least"])})  # fmt: skip
     if told.get("by_score"):
         found.append(_("× score de la formation"))
+        found.append(_("(sans score : %(then)s)") % {
+            "then": UNKNOWN_SCORE[told.get("no_score") or WAIT]})  # fmt: skip
     if told.get("score_least"):
         found.append(_("(au moins %(share)s)") % {"share": formatting.share(told["score_least"])})
     return " ".join(found)
@@ -129,6 +133,14 @@ class SetRule(Form):
         label=later("Multiplier par le score de la formation"), required=False
     )
     score_least = ShareField(label=later("Score minimal"), required=False)
+    checklist = forms.ChoiceField(
+        label=later("Grille qui donne le score"), required=False,
+        help_text=later("Le score est celui de la dernière visite confirmée, à la fin du mois."),
+    )  # fmt: skip
+    no_score = forms.ChoiceField(
+        label=later("Quand aucune visite ne donne de score"), required=False,
+        choices=list(UNKNOWN_SCORE.items()),
+    )  # fmt: skip
     reference = forms.CharField(label=later("Référence"), max_length=200)
     closed = forms.BooleanField(label=later("Cette règle ne vaut plus"), required=False)
 
@@ -147,6 +159,8 @@ class SetRule(Form):
         shares = ("presence_least", "score_least")
         document = {name: typed[name] for name in ("bases", "by_presence", "by_score")}
         document |= {name: typed[name] for name in shares if typed[name] is not None}
+        if typed["by_score"]:
+            document |= {name: typed[name] for name in ("checklist", "no_score") if typed[name]}
         names = ("organisation", "code", "title", "currency", "since", "reference", "closed")
         return {name: typed[name] for name in names} | {"document": document}
 
@@ -159,6 +173,8 @@ def set_rule(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     form = SetRule(request.POST or None, initial={"since": today})
     form.fields["organisation"] = organisation_field(request.user, "pay_motivation", today)
+    lists = [("", _("n’importe laquelle")), *scores.lists()]
+    form.fields["checklist"].choices = lists  # type: ignore[attr-defined]
     form.order_fields(["key", "organisation"])
     answer = acts.submit(
         request, form, commands.set_rule, content=form.asked, done=_("Règle enregistrée."),

@@ -59,7 +59,7 @@ PEOPLE = List(
                apply=lambda rows, value: rows.filter(gone_on__isnull=value == "active")),
     ],
     empty=Empty(later("Personne au registre."), later(
-        "Inscrivez qui travaille dans vos formations, ou importez une feuille de présence.")),
+        "Inscrivez qui travaille dans vos formations, ou importez leur liste.")),
     caption=later("Personnel"),
     file="personnel",
 )  # fmt: skip
@@ -92,6 +92,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     ]
     if request.user.can("manage_staff"):
         buttons.insert(0, Button(_("Inscrire"), reverse("staff:register"), "add", go=True))
+        buttons.insert(1, Button(_("Importer une liste"), reverse("staff:imports"), "upload"))
         buttons.append(Button(_("Doubles"), reverse("staff:doubles"), "people"))
     page = Page(title=_("Personnel"), acts=buttons)
     return render(request, "pages/list_page.html", {"page": page, "lines": lines})

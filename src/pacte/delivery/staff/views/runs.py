@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_GET, require_POST
 
 from pacte.delivery.staff import commands, papers
-from pacte.delivery.staff.models import MotivationLine, MotivationRun
+from pacte.delivery.staff.models import MotivationLine, MotivationRun, RunScore
 from pacte.delivery.staff.queries import motivation as queries
 from pacte.delivery.staff.rules import motivation as rules
 from pacte.delivery.staff.sentences import REASONS, run_tag
@@ -196,16 +196,21 @@ def shown(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         trail=acts.trail(request, run),
     )  # fmt: skip
     told = {
-        "page": page, "run": run, "lines": lines, "cells": cells, "scores": _scores(run),
+        "page": page, "run": run, "lines": lines, "cells": cells,
+        "scores": [(row, origin(row)) for row in queries.scores(run).values()],
         "working": working(line, run) if line else None, "steps": run.steps.order_by("-id"),
         "transfers": ledger.for_purpose(f"motivation:{run.uid}"),
     }  # fmt: skip
     return render(request, "staff/run.html", told)
 
 
-def _scores(run: MotivationRun) -> list[Any]:
-    """The last score said of each facility."""
-    return list({row.facility_id: row for row in queries.scores_said(run)}.values())
+def origin(row: RunScore | None) -> Any:
+    """Where a score comes from: a visit with its day, or what somebody wrote."""
+    if row is None:
+        return ""
+    if row.visit is None:
+        return say("saisi : %(words)s", words=row.words)
+    return say("visite du %(day)s, %(title)s", day=row.on, title=row.words)
 
 
 def _buttons(request: HttpRequest, run: MotivationRun) -> list[Button]:
@@ -245,7 +250,12 @@ def working(line: MotivationLine, run: MotivationRun) -> Working:
         ))  # fmt: skip
     if terms.by_score:
         told = _("non connu") if line.score is None else formatting.share(line.score)
-        steps.append(Step(label=say("× score de %(name)s", name=line.facility.name), amount=told))
+        row = queries.scores(run).get(line.facility_id)
+        seen = queries.seen_scores(run, [line.facility_id]).get(line.facility_id)
+        steps.append(Step(
+            label=say("× score de %(name)s", name=line.facility.name), amount=told,
+            source=origin(row), url=seen.url if row and seen and seen.visit == row.visit else "",
+        ))  # fmt: skip
     amount = _amount(line)
     result = Step(label=str(REASONS[line.reason]), amount=amount)
     title = say("Pourquoi %(amount)s ?", amount=formatting.money(amount) if amount else "—")
@@ -258,10 +268,12 @@ def working(line: MotivationLine, run: MotivationRun) -> Working:
 
 
 class Score(Form):
-    """The score of a facility for the month."""
+    """The score of a facility that no visit gave."""
 
     score = ShareField(label=later("Score"))
-    words = forms.CharField(label=later("D’où vient ce score"), max_length=200)
+    words = forms.CharField(
+        label=later("D’où vient ce score, et pourquoi aucune visite ne le donne"), max_length=200
+    )
 
 
 @both

@@ -12,6 +12,12 @@ from pacte.delivery.training.commands.certificates import (
     issue_certificates,
     revoke_certificate,
 )
+from pacte.delivery.training.commands.costs import (
+    add_expense,
+    pay_expense,
+    undo_payment,
+    withdraw_expense,
+)
 from pacte.delivery.training.commands.imports import (
     abandon_sheet,
     apply_sheet,
@@ -33,6 +39,7 @@ from pacte.delivery.training.commands.sessions import (
 
 __all__ = [
     "abandon_sheet",
+    "add_expense",
     "apply_sheet",
     "bring_sheet",
     "check_sheet",
@@ -45,6 +52,7 @@ __all__ = [
     "issue_certificates",
     "load_themes",
     "name_theme",
+    "pay_expense",
     "plan_session",
     "record_attendance",
     "record_tests",
@@ -52,6 +60,8 @@ __all__ = [
     "set_need",
     "step_session",
     "tell_session",
+    "undo_payment",
     "withdraw_enrolment",
+    "withdraw_expense",
     "withdraw_need",
 ]

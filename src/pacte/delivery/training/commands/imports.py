@@ -1,6 +1,6 @@
 """An attendance sheet from a file: brought in, read, checked, chosen, then applied at once.
 
-1. ``bring_sheet`` keeps the lines of the file, packed, for ``DAYS_KEPT`` days;
+1. ``bring_sheet`` keeps the lines of the file, packed, for some days;
 2. ``check_sheet`` reads them: people told for sure, to be chosen or new, every error with its cell;
 3. ``choose_people`` says who is who where it is doubtful;
 4. ``apply_sheet`` writes people, enrolments, presences and points, all or nothing, and empties what
@@ -9,47 +9,29 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date, timedelta
-from pathlib import Path
-from tempfile import NamedTemporaryFile
+from datetime import date
 from typing import Any
 
+from pacte.delivery.staff import brought as sheets
 from pacte.delivery.staff import queries as staff
-from pacte.delivery.staff.rules.people import DOUBTFUL
-from pacte.delivery.training import importing, staging, writing
+from pacte.delivery.staff import reading, staging
+from pacte.delivery.staff.brought import KEEP, OPEN, State
+from pacte.delivery.training import importing, writing
 from pacte.delivery.training.commands.sessions import locked
 from pacte.delivery.training.models import SheetImport
 from pacte.delivery.training.queries import imports as queries
-from pacte.files import tables
-from pacte.journal import clock, collector
+from pacte.journal import collector
 from pacte.journal.command import Act, command
 from pacte.kernel.refusal import Refused
 from pacte.people import queries as people
-
-DAYS_KEPT = 30
-LINES_MAX = 50_000
-KEEP, LEAVE_OUT = "keep", "leave_out"
-NEW_PERSON, LEFT_OUT = "new", "leave"
-State = SheetImport.State
 
 
 @collector.paused()
 def _prepare_bring(act: Act, *, upload: Any, **content: Any) -> tuple[bytes, int]:
     """Read the file beside the database: its sheets, packed."""
-    with NamedTemporaryFile(suffix=Path(upload.name).suffix) as copy:
-        for chunk in upload.chunks():
-            copy.write(chunk)
-        copy.flush()
-        packed, lines = staging.pack_sheets(tables.read(Path(copy.name), upload.name))
-    if not lines:
-        raise Refused("« %(name)s » ne contient aucune ligne.", name=upload.name)
-    if lines > LINES_MAX:
-        raise Refused("« %(name)s » a plus de %(most)s lignes : partagez-le.", name=upload.name,
-                      most=LINES_MAX)  # fmt: skip
-    return packed, lines
+    return sheets.packed_of(upload)
 
 
 @command("training.bring_sheet", may="manage_training", prepare=_prepare_bring)
@@ -63,16 +45,13 @@ def bring_sheet(
     act.need("manage_training", owner.pk)
     if one and (one.state == "cancelled" or one.origin != "record"):
         raise Refused("Cette session est annulée ou vient d’un texte.")
-    digest = hashlib.sha256(packed).hexdigest()
-    again = SheetImport.objects.filter(organisation=owner, digest=digest, state=State.DONE)
+    row = SheetImport(organisation=owner, session=one)
+    row.take(upload.name, packed, act.actor)
+    again = SheetImport.objects.filter(organisation=owner, digest=row.digest, state=State.DONE)
     if again.filter(session=one).exists():
         raise Refused("Ce fichier a déjà été appliqué.", field="upload")
-    row = SheetImport(
-        organisation=owner, session=one, file_name=Path(upload.name).name[-120:], digest=digest,
-        sheets=packed, asked_by=act.actor.uid, expires_on=clock.today() + timedelta(DAYS_KEPT),
-    )  # fmt: skip
     act.save(row)
-    act.record(row, lines=lines, digest=digest)
+    act.record(row, lines=lines, digest=row.digest)
     return str(row.uid)
 
 
@@ -86,7 +65,7 @@ def _prepare_check(
     act.need("manage_training", row.organisation_id)
     reader, rows = queries.reader(row, sheet, columns, category)
     lines = reader.lines(rows)
-    plan = importing.planned(reader, lines, importing.known_of(lines))
+    plan = importing.planned(reader, lines, reading.known_of(line.who for line in lines))
     told = {"sheet": sheet, "category": category, "errors_are": errors}
     return asdict(reader.report) | told, staging.pack_plan(plan)
 
@@ -97,7 +76,7 @@ def check_sheet(
     columns: dict[str, int], category: str = "health", errors: str = KEEP,
 ) -> dict[str, int]:  # fmt: skip
     """Read a sheet with its columns named: who is who, and every error."""
-    row = _locked(act, brought, State.UPLOADED, State.CHECKED)
+    row = _locked(act, brought, *OPEN)
     row.report, row.plan = prepared
     row.mapping, row.choices, row.state = columns, {}, State.CHECKED
     act.save(row)
@@ -117,20 +96,9 @@ def choose_people(
     """
     row = _locked(act, brought, State.CHECKED)
     plan = staging.plan_of(row.plan)
-    doubtful = {one["key"]: one for one in plan.people if one["kind"] == DOUBTFUL}
-    asked = [doubtful[key] for key, answer in choices.items() if answer and key in doubtful]
-    shown = staff.persons_by_key({n for one in asked for n in one["candidates"]})
-    for key, answer in choices.items():
-        if key not in doubtful or not answer:
-            continue
-        uids = {str(shown[n].uid) for n in doubtful[key]["candidates"] if n in shown}
-        if answer not in uids | {NEW_PERSON, LEFT_OUT}:
-            raise Refused("Choisissez une des personnes proposées.")
-        row.choices[key] = answer
-    if others in (NEW_PERSON, LEFT_OUT):
-        row.choices |= {key: others for key in doubtful if key not in row.choices}
+    shown = staff.persons_by_key(sheets.asked_of(plan, choices))
+    left = row.choose(plan, choices, shown, others)
     act.save(row)
-    left = len(set(doubtful) - set(row.choices))
     act.record(row, count=len(row.choices))
     return {"chosen": len(row.choices), "left": left}
 
@@ -148,21 +116,11 @@ def apply_sheet(act: Act, prepared: tuple[bytes, staging.Plan], *, brought: str)
     """Write a checked sheet: everybody it names, each once a session, and what it says of them."""
     row = _locked(act, brought, State.CHECKED)
     packed, plan = prepared
-    if bytes(row.plan) != packed:
-        raise Refused("Cet import a changé pendant sa préparation : recommencez.")
-    report = row.report
-    if row.expires_on <= clock.today():
-        raise Refused("Ce fichier a expiré le %(day)s : déposez-le de nouveau.", day=row.expires_on)
-    if report["errors"] and report["errors_are"] != LEAVE_OUT:
-        raise Refused("Il reste %(errors)s erreurs : corrigez le fichier, ou laissez ces lignes de"
-                      " côté.", errors=report["errors"])  # fmt: skip
-    doubts = {one["key"] for one in plan.people if one["kind"] == DOUBTFUL}
-    if left := len(doubts - set(row.choices)):
-        raise Refused("Il reste %(left)s personnes à choisir.", left=left)
+    row.check_ready(packed, plan)
     written = writing.write(act, row, plan)
     if not any(written.values()):
         raise Refused("Cette feuille ne dit rien que Pacte ne sache déjà.")
-    _empty(row, State.DONE)
+    row.empty(State.DONE)
     act.save(row)
     act.record(row, **written)
     return written
@@ -171,8 +129,8 @@ def apply_sheet(act: Act, prepared: tuple[bytes, staging.Plan], *, brought: str)
 @command("training.abandon_sheet", may="manage_training")
 def abandon_sheet(act: Act, *, brought: str) -> None:
     """Give up a sheet; what was kept of it is emptied."""
-    row = _locked(act, brought, State.UPLOADED, State.CHECKED)
-    _empty(row, State.ABANDONED)
+    row = _locked(act, brought, *OPEN)
+    row.empty(State.ABANDONED)
     act.save(row)
     act.record(row)
 
@@ -180,21 +138,13 @@ def abandon_sheet(act: Act, *, brought: str) -> None:
 @command("training.expire_sheets", may="manage_training")
 def expire_sheets(act: Act, *, day: date) -> int:
     """Empty the sheets that nobody applied in time. Done every night."""
-    late = SheetImport.objects.select_for_update().filter(
-        expires_on__lte=day, state__in=(State.UPLOADED, State.CHECKED)
-    )
+    late = SheetImport.objects.select_for_update().filter(expires_on__lte=day, state__in=OPEN)
     found = list(late)
     for row in found:
-        _empty(row, State.ABANDONED)
+        row.empty(State.ABANDONED)
         act.save(row)
     act.record(*found, count=len(found))
     return len(found)
-
-
-def _empty(row: SheetImport, state: str) -> None:
-    """Keep the counts of a sheet, not what its cells said of people."""
-    row.sheets, row.plan, row.choices, row.state = b"", b"", {}, state
-    row.report = {k: v for k, v in row.report.items() if not isinstance(v, list)}
 
 
 def _locked(act: Act, uid: str, *states: str) -> SheetImport:

@@ -16,6 +16,7 @@ from pacte.delivery.training.models import (
     State,
     Theme,
 )
+from pacte.delivery.training.queries import costs
 from pacte.delivery.training.rules import sessions as rules
 from pacte.journal import clock
 from pacte.journal.command import Act, command
@@ -139,6 +140,10 @@ def describe_session(
     outside = written.filter(day__lt=starts) | written.filter(day__gt=ends)
     if outside.exists():
         raise Refused("Des présences sont écrites en dehors de ces jours.", field="starts")
+    spent = costs.expenses(row.pk).first()
+    if spent and row.currency not in ("", spent.currency):
+        raise Refused("Les coûts de cette session sont en %(currency)s.",
+                      currency=spent.currency, field="currency")  # fmt: skip
     act.save(row)
     act.record(row, number=row.number)
 
@@ -187,13 +192,13 @@ def tell_session(
 # What the commands share
 
 
-def locked(act: Act, uid: str) -> Session:
+def locked(act: Act, uid: str, action: str = "manage_training") -> Session:
     """A session of one's organisation, held till the end."""
     rows = Session.objects.select_for_update(of=("self",))
-    row = rows.select_related("organisation", "theme").filter(uid=uid).first()
+    row = rows.select_related("organisation", "theme", "source").filter(uid=uid).first()
     if row is None:
         raise Refused("Cette session n’existe pas.")
-    act.need("manage_training", row.organisation_id)
+    act.need(action, row.organisation_id)
     return row
 
 

@@ -7,6 +7,7 @@ from pacte.delivery.training.models.attending import (
     FollowUp,
     Test,
 )
+from pacte.delivery.training.models.costs import Expense, ExpensePayment
 from pacte.delivery.training.models.importing import SheetImport
 from pacte.delivery.training.models.sessions import (
     Need,
@@ -21,6 +22,8 @@ __all__ = [
     "Attendance",
     "Certificate",
     "Enrolment",
+    "Expense",
+    "ExpensePayment",
     "FollowUp",
     "Need",
     "Session",

@@ -26,6 +26,7 @@ from pacte.delivery.training.queries.sessions import (
     sessions_for,
     theme,
     themes,
+    to_close,
 )
 
 __all__ = [
@@ -51,5 +52,6 @@ __all__ = [
     "tests_of",
     "theme",
     "themes",
+    "to_close",
     "to_follow",
 ]

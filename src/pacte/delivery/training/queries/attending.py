@@ -20,10 +20,12 @@ from pacte.delivery.training.models import (
     Session,
     Test,
 )
-from pacte.delivery.training.queries.sessions import sessions_for
+from pacte.delivery.training.queries.sessions import of_scope, scope_of, sessions_for
 from pacte.delivery.training.rules import sessions as rules
+from pacte.journal.prepared import prepared
 from pacte.kernel.actor import Actor
 from pacte.kernel.periods import add_months
+from pacte.pages.finding import HITS_MAX
 
 ROOT = Coalesce("person__same_as", "person")  # Somebody registered twice is one.
 FOLLOWED_AFTER, FOLLOWED_UNTIL = 3, 12  # Months after a session when nothing else is asked.
@@ -170,14 +172,17 @@ def follow_ups(session_id: int) -> list[FollowUp]:
     return list(rows.select_related("enrolment__person").order_by("-on", "-id"))
 
 
-def to_follow(actor: Actor, day: date) -> QuerySet[Session]:
-    """Sessions held some months ago of which nobody was seen at work yet."""
-    rows = sessions_for(actor, day, "manage_training").filter(
-        state="held", origin="record", ends__lte=add_months(day, -FOLLOWED_AFTER),
-        ends__gt=add_months(day, -FOLLOWED_UNTIL),
-    )  # fmt: skip
+def to_follow(actor: Actor, day: date) -> list[Session]:
+    """Sessions held some months ago of which nobody was seen at work yet: what home asks."""
+    mine, there = scope_of(actor, day, "manage_training")
+    return _held(mine, there, add_months(day, -FOLLOWED_UNTIL), add_months(day, -FOLLOWED_AFTER))
+
+
+@prepared
+def _held(mine: list[int], there: list[int], after: date, until: date) -> QuerySet[Session]:
     seen = FollowUp.objects.filter(enrolment__session=OuterRef("pk"))
-    return rows.filter(~Exists(seen)).order_by("ends", "pk")
+    rows = of_scope(mine, there).filter(state="held", ends__gt=after, ends__lte=until)
+    return rows.filter(~Exists(seen))[:HITS_MAX]
 
 
 def count_distinct(rows: QuerySet[Enrolment]) -> tuple[int, int]:

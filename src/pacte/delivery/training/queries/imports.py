@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from pacte.delivery.training import staging
 from pacte.delivery.training.importing import Reader
 from pacte.delivery.training.models import Session, SheetImport
 from pacte.journal import clock
@@ -37,15 +36,7 @@ def brought(uid: str | UUID) -> SheetImport:
 
 def reader(row: SheetImport, sheet: str, columns: Mapping[str, int], category: str) -> Any:
     """What reads a sheet of a file, and its lines after the headings."""
-    lines = next((one for one in staging.sheets_of(row.sheets) if one.name == sheet), None)
-    if lines is None:
-        raise Refused("Ce fichier n’a pas de feuille « %(sheet)s ».", sheet=sheet)
-    if lines.merged:
-        raise Refused(
-            "La feuille « %(sheet)s » a des cellules fusionnées (%(cells)s) : défusionnez-les, une"
-            " valeur par cellule.",
-            sheet=sheet, cells=", ".join(lines.merged[:5]),
-        )  # fmt: skip
+    lines = row.sheet(sheet)
     mine = Session.objects.filter(organisation=row.organisation_id) if not row.session_id else []
     made = Reader(
         sheet=sheet, column=lines.column, headings=lines.headings, columns=columns,

@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from pacte.delivery.training.models import Certificate, Enrolment, Need, Session, Theme
+from pacte.journal.prepared import prepared
 from pacte.kernel.actor import Actor
 from pacte.kernel.names import normalised
 from pacte.pages.finding import HITS_MAX, Hit
@@ -25,11 +26,33 @@ def sessions_for(actor: Actor, day: date, action: str = "read_delivery") -> Quer
 
     Every list starts from here.
     """
-    mine = people.organisations_for(actor, action, day)
-    there = facilities.facilities_for(actor, action, day).order_by().values("pk")
-    came = Enrolment.objects.filter(facility__in=there, withdrawn=False).values("session")
+    mine, there = scope_of(actor, day, action)
+    came = facilities.among(Enrolment.objects.filter(withdrawn=False), there).values("session")
     rows = Session.objects.filter(Q(organisation__in=mine) | Q(pk__in=came))
     return rows.select_related("organisation", "theme", "place")
+
+
+def scope_of(actor: Actor, day: date, action: str) -> tuple[list[int], list[int]]:
+    """The organisations and the facilities of whose training somebody knows."""
+    return people.organisations_for(actor, action, day), facilities.keys_for(actor, action, day)
+
+
+def of_scope(mine: list[int], there: list[int]) -> QuerySet[Session]:
+    """The sessions that were recorded here, of some organisations or facilities."""
+    came = Enrolment.objects.filter(facility__in=there, withdrawn=False).values("session")
+    of_ours = Q(organisation__in=mine) | Q(pk__in=came)
+    return Session.objects.filter(of_ours, origin="record").order_by("ends", "pk")
+
+
+def to_close(actor: Actor, day: date) -> list[Session]:
+    """Sessions that are over and not said held: what home asks."""
+    return _over(*scope_of(actor, day, "manage_training"), day)
+
+
+@prepared
+def _over(mine: list[int], there: list[int], day: date) -> QuerySet[Session]:
+    rows = of_scope(mine, there)
+    return rows.filter(state__in=("planned", "open"), ends__lt=day)[:HITS_MAX]
 
 
 def seen(actor: Actor, uid: str, day: date) -> Session | None:

@@ -21,12 +21,12 @@ from pacte.delivery.training import commands, queries
 from pacte.delivery.training.commands.certificates import deserving
 from pacte.delivery.training.models import Session, State
 from pacte.delivery.training.queries.attending import attended, by_sex, count_distinct, progress
+from pacte.delivery.training.queries.costs import costs_of
 from pacte.delivery.training.queries.sessions import searched
 from pacte.delivery.training.rules import sessions as rules
 from pacte.delivery.training.sentences import DESERVES, state_tag
 from pacte.journal import clock
 from pacte.kernel.currency import EXPONENTS
-from pacte.kernel.money import Money
 from pacte.ledger import queries as ledger
 from pacte.pages import acts, formatting
 from pacte.pages.forms import AmountField, CurrencyField, DayField, Form, WholeField
@@ -144,7 +144,8 @@ def shown(request: HttpRequest, uid: UUID) -> HttpResponse:
         ],
         "cells": _cells(len(people), distinct, attendances, len(given), progress(tests)),
         "sexes": by_sex(came), "follow_ups": queries.follow_ups(row.pk),
-        "cost": Money(row.planned_cost, row.currency) if row.planned_cost is not None else None,
+        "costs": costs_of(row), "writes": may and row.origin == "record",
+        "pays": request.user.can("pay_training", row.organisation_id),
         "states": row.states.order_by("-id"), "about": f"session:{row.uid}",
     }  # fmt: skip
     return render(request, "training/session.html", told)
@@ -348,13 +349,14 @@ def tell(request: HttpRequest) -> HttpResponse:
 
 
 def send(
-    request: HttpRequest, row: Session, form: Form, command: Any, title: str, **more: Any
-) -> HttpResponse:
-    """A form about one session, back to its page when it is done."""
+    request: HttpRequest, row: Session, form: Form, command: Any, title: str,
+    given: dict[str, Any] | None = None, **more: Any,
+) -> HttpResponse:  # fmt: skip
+    """A form about one session (or ``given`` of it), back to its page when it is done."""
     more.setdefault("done", _("Enregistré."))
     answer = acts.submit(
-        request, form, command, session=str(row.uid),
-        to=reverse("training:session", args=[row.uid]), **more,
+        request, form, command, to=reverse("training:session", args=[row.uid]),
+        **(given or {"session": str(row.uid)}), **more,
     )  # fmt: skip
     page = Page(title=title, crumbs=crumbs(row))
     return answer or render(request, "pages/form_page.html", {"page": page, "form": form})

@@ -37,8 +37,8 @@ class Lines:
 class Plan:
     """What a checked sheet will write.
 
-    ``people``: somebody for each identity of the sheet: [kind, key or facts], see ``importing``.
-    ``entries``: [line, session, place in people, days, before, after] for each line.
+    ``people``: somebody for each identity of the sheet, see ``reading.told``.
+    ``entries``: what each line says of one of them, as the room that reads the sheet writes it.
     """
 
     people: list[dict[str, Any]] = field(default_factory=list)

@@ -53,7 +53,7 @@ def run(path: Path, chosen: dict[int, str] | None = None, **said: str) -> dict[s
 
 
 def faults(path: Path, **said: str) -> list[str]:
-    return list(outlining.sentences(outlining.preview(path, how(**said)).faults))
+    return [str(one) for one in outlining.sentences(outlining.preview(path, how(**said)).faults)]
 
 
 def outline(uid: str, day: date = TODAY) -> queries.Outline | None:

@@ -37,7 +37,7 @@ def run(kind: str, path: Path, **given: str) -> dict[str, int]:
 
 
 def faults(kind: str, path: Path, **given: str) -> list[str]:
-    return list(importing.sentences(importing.preview(kind, path, **given).faults))
+    return [str(one) for one in importing.sentences(importing.preview(kind, path, **given).faults)]
 
 
 def test_a_file_of_places_makes_a_tree(db, write) -> None:

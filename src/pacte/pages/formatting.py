@@ -7,6 +7,7 @@ of its own: it is never a zero nor a blank.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -21,6 +22,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from pacte.kernel import currency as currencies
 from pacte.kernel.money import WHOLE, Money
 from pacte.kernel.partial import Partial
+from pacte.kernel.refusal import Refused
 
 NARROW, NBSP, MINUS = "\u202f", "\u00a0", "\u2212"
 VOID = gettext_lazy("non renseigné")
@@ -133,11 +135,18 @@ def shown(value: Any) -> str:
         return number(value)
     if isinstance(value, Promise):
         return str(value)
+    if isinstance(value, Refused):
+        return fill(value.message, value.values)
+    if isinstance(value, Mapping):  # A refusal that was kept (``Refused.kept``).
+        return fill(value["message"], value["values"])
+    if isinstance(value, tuple | list):
+        return "\n".join(shown(one) for one in value)
     return value if isinstance(value, str) else str(value)
 
 
-def fill(message: str, values: dict[str, Any]) -> str:
-    """A sentence in the reader's language, its values written as people read them."""
+def fill(message: str, values: Mapping[str, Any]) -> str:
+    """A sentence in the reader's language, its values written as people read them; a value that
+    is a sentence of ours (a refusal in another) is translated too."""
     said = gettext(message)
     return said % {name: _within(value) for name, value in values.items()} if values else said
 

@@ -13,6 +13,7 @@ from pacte.journal.command import Act
 from pacte.kernel import numbers
 from pacte.kernel.actor import SYSTEM
 from pacte.kernel.refusal import Refused
+from pacte.pages import formatting
 from pacte.places import importing, outlining, rules, territories
 from pacte.places.matching import How, Matched
 
@@ -39,7 +40,7 @@ def boundaries(arguments: Sequence[str]) -> int:
     chosen = dict(map(_choice, said.choose))
     seen = outlining.preview(said.file, how, chosen)
     for sentence in outlining.sentences(seen.faults):
-        print(sentence)
+        print(formatting.shown(sentence))
     if seen.faults:
         raise Refused("Rien n’a été importé : %(count)s fautes.", count=len(seen.faults))
     _tell(seen.matched)
@@ -117,7 +118,7 @@ def _import(kind: str, arguments: Sequence[str]) -> int:
              "source": said.source}  # fmt: skip
     seen = importing.preview(kind, said.file, **given)
     for sentence in importing.sentences(seen.faults):
-        print(sentence)
+        print(formatting.shown(sentence))
     if seen.faults:
         raise Refused("Rien n’a été importé : %(count)s fautes.", count=len(seen.faults))
     done = seen.counts

@@ -49,18 +49,21 @@ def run(kind: str, path: Path, act: Act, name: str = "", **given: str) -> dict[s
     if seen.faults:
         raise Refused(
             "Rien n’a été importé : %(count)s fautes. %(first)s",
-            count=len(seen.faults), first="\n".join(sentences(seen.faults[:FAULTS_SHOWN])),
+            count=len(seen.faults), first=tuple(sentences(seen.faults[:FAULTS_SHOWN])),
         )  # fmt: skip
     outcome: dict[str, int] = COMMANDS[kind](act, kind=kind, rows=seen.reading.rows)
     return outcome
 
 
-def sentences(faults: Sequence[Fault]) -> Iterator[str]:
+def sentences(faults: Sequence[Fault]) -> Iterator[Refused]:
     """Each fault as a line: where, what."""
     for fault in faults:
-        where = f"{fault.cell} (ligne {fault.line})" if fault.cell else f"Ligne {fault.line}"
-        said = fault.message % fault.values if fault.values else fault.message
-        yield f"{where} : {said}"
+        said = Refused(fault.message, **fault.values)
+        if fault.cell:
+            yield Refused("%(cell)s (ligne %(line)s) : %(fault)s", cell=fault.cell,
+                          line=fault.line, fault=said)  # fmt: skip
+        else:
+            yield Refused("Ligne %(line)s : %(fault)s", line=fault.line, fault=said)
 
 
 @command("places.import_places", may="manage_places")

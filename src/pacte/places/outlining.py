@@ -98,7 +98,7 @@ def run(
     if seen.faults:
         raise Refused(
             "Rien n’a été importé : %(count)s fautes. %(first)s",
-            count=len(seen.faults), first="\n".join(sentences(seen.faults[:FAULTS_SHOWN])),
+            count=len(seen.faults), first=tuple(sentences(seen.faults[:FAULTS_SHOWN])),
         )  # fmt: skip
     if not seen.rows:
         raise Refused("Aucun objet du fichier n’est un lieu connu : rien n’a été importé.")
@@ -108,11 +108,11 @@ def run(
     return outcome
 
 
-def sentences(faults: Sequence[Fault]) -> Iterator[str]:
+def sentences(faults: Sequence[Fault]) -> Iterator[Refused]:
     """Each fault as a line: which feature, what."""
     for fault in faults:
-        said = fault.message % fault.values if fault.values else fault.message
-        yield f"Objet {fault.number} : {said}"
+        said = Refused(fault.message, **fault.values)
+        yield Refused("Objet %(number)s : %(fault)s", number=fault.number, fault=said)
 
 
 @command("places.record_boundaries", may="manage_places")

@@ -13,6 +13,7 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from pacte.kernel.refusal import Refused
+from pacte.pages import formatting
 
 DISK_FULL_POSTGRESQL = "53100"  # disk_full, class 53: insufficient resources.
 NOT_A_TABLE = ("no such table", "no such column", "UndefinedTable", "UndefinedColumn")
@@ -33,9 +34,7 @@ SYSTEM_FAULTS = {
 
 def refusal(why: Refused) -> str:
     """The sentence of a refusal, translated, with its values."""
-    values = getattr(why, "values", None)
-    message = getattr(why, "message", None)
-    return _(message) % values if message and values else _(message or str(why))
+    return formatting.shown(why)
 
 
 def is_disk_full(fault: BaseException) -> bool:

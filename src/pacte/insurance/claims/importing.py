@@ -13,8 +13,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from pacte.files import tables
 from pacte.files.tables import Sheet
 from pacte.insurance.claims.commands import care, drafts
@@ -28,6 +26,7 @@ from pacte.kernel.currency import smallest
 from pacte.kernel.money import LINE_MAX
 from pacte.kernel.numbers import read_amount, read_date, read_number
 from pacte.kernel.refusal import Refused
+from pacte.pages import formatting
 
 # Key, heading, example. The headings are those of the template, read whatever their case.
 COLUMNS = (
@@ -62,7 +61,7 @@ class Fault:
     values: dict[str, Any]
 
     def __str__(self) -> str:
-        return str(_(self.message)) % self.values
+        return formatting.fill(self.message, self.values)
 
 
 @dataclass(slots=True)

@@ -290,7 +290,7 @@ class Reader:
         )
 
     def _level(self, text: str) -> str:
-        return _one_of(text, self.levels, "une catégorie de ce régime")
+        return _one_of(text, self.levels, Refused("une catégorie de ce régime"))
 
     def _group(self, text: str) -> str:
         said = names.normalised(text)
@@ -298,21 +298,17 @@ class Reader:
             return ""
         if said in ("OUI", "O", "YES", "X", "1") and len(self.groups) == 1:
             return next(iter(self.groups))
-        return _one_of(text, self.groups, "un groupe de ce régime")
+        return _one_of(text, self.groups, Refused("un groupe de ce régime"))
 
     def _fault(self, at: Line, name: str, value: str, message: str, /, **values: Any) -> None:
         place = self.columns.get(name, self.columns.get("name", 0))
         heading = self.headings[place] if place < len(self.headings) else ""
         address = f"{column_name(at.column + place)}{at.number}"
-        said = {key: _shown(v) for key, v in values.items()}
+        said = Refused(message, **values).kept()["values"]
         self.report.add(Fault(at.sheet, address, heading, value[:80], message, said))
 
 
-def _shown(value: Any) -> Any:
-    return value if isinstance(value, int) else str(value)
-
-
-def _one_of(text: str, known: Mapping[str, str], what: str) -> str:
+def _one_of(text: str, known: Mapping[str, str], what: Refused) -> str:
     """A code, or the label of a code."""
     said = names.normalised(text)
     for code, label in known.items():

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('waiting', 'en attente'), ('done', 'terminé'), ('failed', 'échoué')], default='waiting', max_length=10)),
                 ('cursor', models.PositiveBigIntegerField(default=0)),
                 ('total', models.PositiveBigIntegerField(null=True)),
-                ('failure', models.CharField(blank=True, max_length=400)),
+                ('failure', models.TextField(blank=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('worker', models.CharField(blank=True, max_length=60)),
                 ('leased_until', models.DateTimeField(null=True)),

@@ -94,6 +94,12 @@ def partial(value: str) -> Any:
 
 
 @register.filter
+def said(refusal: Any) -> str:
+    """``{{ job.refusal|said }}``: why something was refused, in the reader's language."""
+    return formatting.shown(refusal) if refusal else ""
+
+
+@register.filter
 def moment(value: Any) -> str:
     """4 oct. 2026 à 09:12"""
     return missing() if value is None else formatting.moment(value)

@@ -27,7 +27,7 @@ def placed(part: str, row: Row) -> Iterator[None]:
         yield
     except Refused as refusal:
         raise Refused(
-            "%(part)s, « %(what)s » : %(why)s", part=part, what=entry_name(row), why=str(refusal)
+            "%(part)s, « %(what)s » : %(why)s", part=part, what=entry_name(row), why=refusal
         ) from refusal
 
 

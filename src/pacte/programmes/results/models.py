@@ -20,6 +20,7 @@ from pacte.journal.rows import AppendOnly, Row, uid
 from pacte.kernel.currency import EXPONENTS
 from pacte.kernel.partial import Partial
 from pacte.kernel.refusal import Refused
+from pacte.pages import formatting
 
 FIGURE_MAX = 10**15
 TEXT_MAX = 2_000
@@ -33,7 +34,7 @@ def is_partial(text: str) -> None:
     try:
         Partial.from_text(text)
     except Refused as refusal:
-        raise ValidationError(str(refusal)) from refusal
+        raise ValidationError(formatting.shown(refusal)) from refusal
 
 
 def long_text(label: Any) -> models.TextField:

@@ -69,35 +69,37 @@ class Checklist:
 def read(text: str, levels: tuple[str, ...] = ()) -> Checklist:
     """The checklist of a YAML text; ``levels`` are those that an item may name."""
     said = strict_yaml.read(text)
-    _keys(said, TOP, TOP - {"source"}, "la grille")
+    _keys(said, TOP, TOP - {"source"}, Refused("la grille"))
     sections = said["sections"]
     if not isinstance(sections, list) or not 0 < len(sections) <= SECTIONS_MAX:
         raise Refused("Une grille a de 1 à %(most)s parties.", most=SECTIONS_MAX)
     made = Checklist(
-        code=_code(said["code"], "la grille"), title=_words(said["title"], "le titre"),
-        source=_words(said.get("source") or "", "la source", empty=True),
+        code=_code(said["code"], Refused("la grille")),
+        title=_words(said["title"], Refused("le titre")),
+        source=_words(said.get("source") or "", Refused("la source"), empty=True),
         sections=tuple(_section(one, levels) for one in sections),
     )  # fmt: skip
-    _once([section.code for section in made.sections], "partie")
-    _once([item.code for item in made.items()], "point")
+    _once([section.code for section in made.sections], Refused("partie"))
+    _once([item.code for item in made.items()], Refused("point"))
     if len(made.items()) > ITEMS_MAX:
         raise Refused("Une grille a au plus %(most)s points.", most=ITEMS_MAX)
     return made
 
 
 def _section(said: Any, levels: tuple[str, ...]) -> Section:
-    _keys(said, SECTION, SECTION, "une partie")
+    _keys(said, SECTION, SECTION, Refused("une partie"))
     if not isinstance(said["items"], list) or not said["items"]:
         raise Refused("La partie « %(code)s » n’a aucun point.", code=str(said["code"])[:40])
     return Section(
-        code=_code(said["code"], "une partie"), label=_words(said["label"], "une partie"),
+        code=_code(said["code"], Refused("une partie")),
+        label=_words(said["label"], Refused("une partie")),
         items=tuple(_item(one, levels) for one in said["items"]),
     )  # fmt: skip
 
 
 def _item(said: Any, levels: tuple[str, ...]) -> Item:
-    _keys(said, ITEM, {"code", "label", "part", "most"}, "un point")
-    code = _code(said["code"], "un point")
+    _keys(said, ITEM, {"code", "label", "part", "most"}, Refused("un point"))
+    code = _code(said["code"], Refused("un point"))
     if said["part"] not in PARTS:
         raise Refused("Le point « %(code)s » : « part » est l’un de %(parts)s.", code=code,
                       parts=", ".join(PARTS))  # fmt: skip
@@ -113,7 +115,7 @@ def _item(said: Any, levels: tuple[str, ...]) -> Item:
     )  # fmt: skip
 
 
-def _keys(said: Any, known: set[str], needed: set[str], where: str) -> None:
+def _keys(said: Any, known: set[str], needed: set[str], where: Refused) -> None:
     if not isinstance(said, dict):
         raise Refused("%(where)s s’écrit avec %(keys)s.", where=where,
                       keys=", ".join(sorted(needed)))  # fmt: skip
@@ -126,14 +128,14 @@ def _keys(said: Any, known: set[str], needed: set[str], where: str) -> None:
                       strange=", ".join(sorted(strange))[:200])  # fmt: skip
 
 
-def _code(said: Any, where: str) -> str:
+def _code(said: Any, where: Refused) -> str:
     if not isinstance(said, str) or not CODE.fullmatch(said):
         raise Refused("Le code de %(where)s : des minuscules, des chiffres, - et _ ; pas"
                       " « %(said)s ».", where=where, said=str(said)[:40])  # fmt: skip
     return said
 
 
-def _words(said: Any, where: str, *, empty: bool = False) -> str:
+def _words(said: Any, where: Refused | str, *, empty: bool = False) -> str:
     if not isinstance(said, str) or len(said) > LABEL_MAX or not (said.strip() or empty):
         raise Refused("%(where)s : un texte d’au plus %(most)s signes.", where=where,
                       most=LABEL_MAX)  # fmt: skip
@@ -147,7 +149,7 @@ def _number(said: Any, code: str, name: str, most: int) -> int:
     return said
 
 
-def _once(codes: list[str], what: str) -> None:
+def _once(codes: list[str], what: Refused) -> None:
     twice = sorted({code for code in codes if codes.count(code) > 1})
     if twice:
         raise Refused("Deux fois le même code de %(what)s : %(codes)s.", what=what,

@@ -159,7 +159,7 @@ def _party(organisation: Any, kind: str, day: date) -> Any:
         "%(organisation)s n’est affiliée à aucune organisation qui liquide ou paie ces soins"
         " (%(kind)s). Enregistrez son affiliation.",
         organisation=organisation.name,
-        kind={"federation": "fédération", "agency": "agence"}.get(kind, kind),
+        kind=dict(people.KINDS).get(kind, kind),
     )
 
 

@@ -329,7 +329,7 @@ def receipt_paper(request: HttpRequest, uid: UUID) -> HttpResponse:
             request.GET.get("langue", ""),
         )
     except Refused as refusal:
-        raise Http404(str(refusal)) from refusal
+        raise Http404 from refusal
     return pdf.response(payment.number, made)
 
 

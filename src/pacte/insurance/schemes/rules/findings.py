@@ -31,18 +31,25 @@ class Finding:
     line: int | None = None
 
     def __str__(self) -> str:
-        said = self.sentence % self.values if self.values else self.sentence
-        where = self.path
+        return str(self.refused)
+
+    @property
+    def refused(self) -> Refused:
+        """Where, and what: a line of what is wrong with a definition."""
+        said = Refused(self.sentence, **self.values)
         if self.line and self.path:
-            return f"Ligne {self.line}, {where} : {said}"
-        return f"Ligne {self.line} : {said}" if self.line else f"{where} : {said}"
+            return Refused("Ligne %(line)s, %(path)s : %(fault)s", line=self.line, path=self.path,
+                           fault=said)  # fmt: skip
+        if self.line:
+            return Refused("Ligne %(line)s : %(fault)s", line=self.line, fault=said)
+        return Refused("%(path)s : %(fault)s", path=self.path, fault=said)
 
 
 class Unreadable(Refused):
     """A definition that cannot be read; every fault with its path and line."""
 
     def __init__(self, findings: list[Finding]) -> None:
-        super().__init__("%(faults)s", faults="\n".join(map(str, findings)))
+        super().__init__("%(faults)s", faults=tuple(one.refused for one in findings))
         self.findings = findings
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from pacte.journal.command import Act, command
 from pacte.kernel.refusal import NotAllowed, Refused
-from pacte.pages import formatting
 from pacte.programmes.results.commands.framework import set_baseline, set_target
 from pacte.programmes.results.commands.kept import programme_of
 from pacte.programmes.results.commands.values import enter_value
@@ -37,8 +36,7 @@ def import_figures(
             raise
         except Refused as refusal:
             raise Refused(
-                "Ligne %(line)s : %(fault)s", line=int(row["line"]),
-                fault=formatting.fill(refusal.message, refusal.values),
+                "Ligne %(line)s : %(fault)s", line=int(row["line"]), fault=refusal
             ) from refusal  # fmt: skip
         counts[str(row["kind"])] += 1
     act.record(owner, **counts)

@@ -16,6 +16,7 @@ from pacte.kernel.names import normalised
 from pacte.kernel.refusal import NotAllowed, Refused
 from pacte.measures import registry
 from pacte.measures.readings import Question, Reading
+from pacte.pages import formatting
 from pacte.people import queries as people
 from pacte.places import queries as places
 from pacte.programmes.results import queries, rules, sentences
@@ -86,7 +87,7 @@ def _reconciled(value: Value, parts: list[Part]) -> list[Part]:
         try:
             rules.reconcile(unit, value.top, value.bottom, dimensions, mine)
         except Refused as refusal:
-            value.note = f"{value.note}\n{refusal}".strip()
+            value.note = f"{value.note}\n{formatting.shown(refusal)}".strip()
         else:
             kept += mine
     return kept

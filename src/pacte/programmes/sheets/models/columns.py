@@ -13,6 +13,7 @@ from pacte.kernel.currency import EXPONENTS
 from pacte.kernel.money import LINE_MAX, WHOLE
 from pacte.kernel.partial import Partial
 from pacte.kernel.refusal import Refused
+from pacte.pages import formatting
 
 TEXT_MAX = 4_000
 CODE = RegexValidator(
@@ -26,7 +27,7 @@ def is_partial(text: str) -> None:
     try:
         kept = Partial.from_text(text).text
     except Refused as refusal:
-        raise ValidationError(str(refusal)) from refusal
+        raise ValidationError(formatting.shown(refusal)) from refusal
     if kept != text:
         raise ValidationError(_("Cette date n’est pas sous sa forme gardée."))
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as some
 from pacte.insurance.schemes import presets
 from pacte.insurance.schemes.rules import Unreadable, canonical, read_definition
 from pacte.insurance.schemes.rules import load as strict_load
-from pacte.insurance.schemes.rules.writing import flow, write
+from pacte.insurance.schemes.rules.writing import write
 from pacte.kernel import strict_yaml
 from pacte.kernel.refusal import Refused
+from pacte.kernel.yaml_writing import flow
 
 SMALL = """code: kati
 name: Mutuelle de Kati

@@ -1,4 +1,4 @@
-"""``pacte programme import FILE`` and ``pacte programme founding``."""
+"""``pacte programme import FILE``, ``export CODE`` and ``founding``."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from pacte.journal import clock
 from pacte.journal.command import Act
 from pacte.kernel.actor import SYSTEM
 from pacte.kernel.refusal import Refused
-from pacte.programmes.founding import commands, shipped
+from pacte.pages import formatting
+from pacte.programmes.founding import commands, exporting, shipped
+from pacte.programmes.sheets import queries
 
 
 def import_file(arguments: Sequence[str]) -> int:
@@ -33,6 +36,18 @@ def import_file(arguments: Sequence[str]) -> int:
     return 0
 
 
+def export(arguments: Sequence[str]) -> int:
+    """Write the file of a programme on the terminal, or where the shell sends it."""
+    parser = argparse.ArgumentParser(prog="pacte programme export")
+    parser.add_argument("code")
+    said = parser.parse_args(list(arguments))
+    row = queries.by_code(said.code)
+    if row is None:
+        raise Refused("Aucun programme n’a le code « %(code)s ».", code=said.code)
+    print(exporting.written(row, SYSTEM, clock.today()), end="")
+    return 0
+
+
 def founding(arguments: Sequence[str]) -> int:
     """Write and publish the five founding programmes that are not there yet."""
     parser = argparse.ArgumentParser(prog="pacte programme founding")
@@ -44,5 +59,5 @@ def founding(arguments: Sequence[str]) -> int:
             )
             print(_("%(name)s : inscrit.") % {"name": name})
         except Refused as refusal:
-            print(f"{name} : {refusal}")
+            print(f"{name} : {formatting.shown(refusal)}")
     return 0

@@ -160,7 +160,7 @@ class Filing:
         if row.get("rule"):
             bodies.set_rule(self.act, body=uid, rule=row["rule"], words=row.get("mandate", ""))
         for seat in row.get("seats", []):
-            with placed("sièges", seat):
+            with placed("seats", seat):
                 bodies.add_seat(
                     self.act, body=uid, title=seat["title"], college=seat.get("college", ""),
                     kind=seat.get("kind", "member"),
@@ -199,6 +199,8 @@ class Filing:
             unit_kind=row["unit"], direction=row["direction"], unit=row.get("unit_words", ""),
             words=row.get("words", ""), measure=row.get("measure", ""),
             measure_place=self._place(row.get("place")), scale=row.get("scale", ()),
+            currency=row.get("currency", ""), places=row.get("places", 0), per=row.get("per", 1),
+            bounded=row.get("bounded", True),
             since=_earliest(row),
         )  # fmt: skip
         for target in row.get("targets", []):
@@ -208,6 +210,7 @@ class Filing:
                 first=target["first"],
                 until=target["until"],
                 top=_figure(target),
+                bottom=target.get("out_of"),
                 words=target.get("words", ""),
                 **_source(target),
             )
@@ -218,6 +221,7 @@ class Filing:
                 first=value["first"],
                 until=value["until"],
                 top=_figure(value),
+                bottom=value.get("out_of"),
                 words=value.get("words", ""),
                 submit=True,
                 **_source(value),
@@ -263,6 +267,7 @@ class Filing:
             programme=self.uid,
             code=row["code"],
             title=row["title"],
+            parent=self._made("lines", row.get("parent")),
             aim=self._made("aims", row.get("aim")),
         )
 
@@ -299,7 +304,7 @@ class Filing:
             programme=self.uid,
         )
         for offer in row.get("offers", []):
-            with placed("sujets", offer):
+            with placed("offers", offer):
                 outreach.set_offer(
                     self.act,
                     exchange=uid,

@@ -37,8 +37,8 @@ PARTS: dict[str, set[str]] = {
         "end",
     },
     "indicators": {
-        "code", "aim", "title", "unit", "unit_words", "direction", "measure", "place", "targets",
-        "values", "words", "scale",
+        "code", "aim", "title", "unit", "unit_words", "currency", "places", "per", "bounded",
+        "direction", "measure", "place", "targets", "values", "words", "scale",
     },
     "concerns": {"kind", "title", "words", "aim"},
     "works": {
@@ -52,7 +52,7 @@ PARTS: dict[str, set[str]] = {
 }  # fmt: skip
 FINANCING = {
     "envelopes": {"code", "funder", "title", "currency", "document", "pledged", "kind"},
-    "lines": {"code", "title", "aim"},
+    "lines": {"code", "title", "parent", "aim"},
     "rules": {"code", "title", "what", "base", "share", "envelope", "line", "document", "quote"},
 }
 # What one entry must say, whatever else it says.
@@ -76,12 +76,13 @@ INSIDE: dict[str, set[str]] = {
     "seats": {"title", "college", "kind", "organisation"},
     "parties": {"organisation", "as"},
     "preconditions": {"position", "title", "blocks"},
-    "targets": {"first", "until", "number", "share", "words", "document", "quote"},
-    "values": {"first", "until", "number", "share", "words", "document", "quote"},
+    "targets": {"first", "until", "number", "out_of", "share", "words", "document", "quote"},
+    "values": {"first", "until", "number", "out_of", "share", "words", "document", "quote"},
     "offers": {"organisation", "kind", "topic", "from", "document", "quote"},
     "pledged": {"amount", "share", "of", "quote"},
 }  # fmt: skip
-NUMBERS = {"number", "identified", "position"}  # Whole numbers; all else is text.
+NUMBERS = {"number", "out_of", "identified", "position", "places", "per"}  # Whole numbers.
+FLAGS = {"bounded"}  # True or false; all else is text.
 OTHERWISE = {"rule", "scale"}  # Read by the rooms whose they are.
 
 
@@ -143,7 +144,7 @@ def _complete(
     for name in needed:
         if row.get(name) in (None, ""):
             why = Refused("Le fichier ne dit pas « %(name)s ».", name=name)
-            yield Refused("Ligne %(line)s : %(fault)s", line=lines.get(path, 1), fault=str(why))
+            yield Refused("Ligne %(line)s : %(fault)s", line=lines.get(path, 1), fault=why)
     for key, value in row.items():
         here = (*path, key)
         if key in NEEDED:
@@ -156,6 +157,8 @@ def _complete(
 
 
 def _reads(key: str, value: Any) -> bool:
+    if key in FLAGS:
+        return isinstance(value, bool)
     if key in NUMBERS:
         return isinstance(value, int) and not isinstance(value, bool)
     return value is None or isinstance(value, str)

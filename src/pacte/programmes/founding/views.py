@@ -1,26 +1,30 @@
-"""A programme's file by a page: read, tried, shown with all that is wrong with it, then written."""
+"""A programme's file by a page: read, tried, shown with all that is wrong with it, then written;
+and the file of a programme that is here."""
 
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
+from pacte.journal import clock
 from pacte.journal.command import Act
 from pacte.kernel.refusal import NotAllowed, Refused
 from pacte.pages import acts
 from pacte.pages.forms import Form, UploadField
 from pacte.pages.page import Page
-from pacte.programmes.founding import commands, rules
+from pacte.programmes.founding import commands, exporting, rules
 from pacte.programmes.founding.trying import entry_name
+from pacte.programmes.sheets import queries
 
 TEXT_MAX, SHOWN_MAX, WRONG_MAX = 1_000_000, 100, 200
 PARTS = {
@@ -83,6 +87,22 @@ def bring(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.refuse(refusal, "file")
     return render(request, "founding/import.html", content | {"form": form})
+
+
+@require_GET
+@login_required
+def export(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The file of a programme, for who reads the programme: as far as they do."""
+    acts.need(request, "read_programme")
+    actor: Any = request.user
+    row = queries.visible(actor, uid, clock.today())
+    if row is None:
+        raise Http404
+    answer = HttpResponse(
+        exporting.written(row, actor, clock.today()), content_type="application/yaml; charset=utf-8"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="{row.code}.yaml"'
+    return answer
 
 
 def _read(request: HttpRequest, text: str) -> dict[str, Any]:

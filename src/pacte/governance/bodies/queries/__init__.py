@@ -15,6 +15,7 @@ from pacte.governance.bodies.queries.bodies import (
     may_change,
     of_organisations,
     rule_on,
+    seats_of,
     state_on,
     visible_to,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "meetings_visible_to",
     "of_organisations",
     "rule_on",
+    "seats_of",
     "state_on",
     "visible_to",
 ]

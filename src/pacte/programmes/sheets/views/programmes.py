@@ -143,9 +143,12 @@ def programme(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _buttons(request: HttpRequest, row: Programme) -> list[Button]:
+    way = tabs.way("founding:export", row.uid)
+    found = [Button(_("Exporter en fichier"), way, "down")] if way else []
     if not queries.manages(request.user, row):
-        return []
-    found = [Button(_("Corriger la fiche"), reverse("sheets:describe", args=[row.uid]), "edit")]
+        return found
+    change = reverse("sheets:describe", args=[row.uid])
+    found.insert(0, Button(_("Corriger la fiche"), change, "edit"))
     if row.published:
         url = reverse("sheets:withdraw", args=[row.uid])
         return [*found, Button(_("Ne plus publier"), url, "lock", post=True)]

@@ -23,6 +23,13 @@ def condition(item: Any) -> Tag:
     )
 
 
+def origin(item: Any) -> str:
+    """Who says that it is there; what is invented says so first."""
+    if item.synthetic:
+        return _("inventé pour la démonstration")
+    return str(item.get_origin_display())
+
+
 def state(order: Any) -> Tag:
     return Tag(str(order.get_state_display()).capitalize(), STATE_TONES.get(order.state, ""))
 

@@ -159,7 +159,8 @@ def _work(line: Line, read: Reading, find: _Finder) -> Work | None:
         if said := told.get("place"):
             row.place = _one(find.place(said), said, "place")
         elif row.facility is not None:
-            row.place = row.facility.place or row.facility.area
+            there: Any = row.facility.place or row.facility.area
+            row.place = there
         if row.place_id is None:
             raise Refused("Le lieu de cette formation n’est pas connu : dites-le.", field="place")
         if said := told.get("source"):
@@ -176,6 +177,7 @@ def _work(line: Line, read: Reading, find: _Finder) -> Work | None:
 
 
 def _see_items(brought: Brought, read: Reading) -> Seen:
+    assert brought.work_id is not None
     seen = Seen(read)
     rows = WorkItem.objects.filter(work=brought.work_id, closed=False)
     known = {row.code: row for row in rows}
@@ -212,5 +214,5 @@ def _total(rows: list[WorkItem], currency: str) -> Money | None:
     """What the items come to; None when a price is missing."""
     if not rows or any(row.price is None for row in rows):
         return None
-    total = sum(Decimal(row.quantity) * Decimal(row.price or 0) for row in rows)
+    total = Decimal(sum(row.quantity * (row.price or 0) for row in rows))
     return Money(int((total / 1000).to_integral_value()), currency)

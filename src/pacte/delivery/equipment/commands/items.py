@@ -133,9 +133,11 @@ def _describe(item: Item, *, source: str = "", donor_organisation: str = "", **s
     if starts and ends and ends < Partial(starts).first:
         raise Refused("La garantie finit avant la réception.", field="warranty_until")
     item.source = _source(source)
-    item.donor_organisation = (
-        people.organisation(donor_organisation) if donor_organisation else None
-    )
+    if donor_organisation:  # Its name is kept beside it: lists are searched and filtered by it.
+        item.donor_organisation = people.organisation(donor_organisation)
+        item.donor = item.donor_organisation.name[:120]
+    else:
+        item.donor_organisation = None
     _must_be_new(item)
 
 

@@ -289,6 +289,10 @@ class Migration(migrations.Migration):
             model_name='item',
             index=models.Index(fields=['nomenclature', 'number'], name='equip_item_nomenclature'),
         ),
+        migrations.AddIndex(
+            model_name='item',
+            index=models.Index(fields=['donor', 'number'], name='equip_item_donor'),
+        ),
         migrations.AddConstraint(
             model_name='item',
             constraint=models.CheckConstraint(condition=models.Q(('price', None), models.Q(('price__gte', 0), ('price__lte', 1000000000000), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='equip_item_price', violation_error_message='Un prix est positif et a sa devise.'),

@@ -78,6 +78,8 @@ class Item(Delivered):
             models.Index(fields=["condition", "number"], name="equip_item_condition"),
             models.Index(fields=["condition_since", "id"], name="equip_item_since"),
             models.Index(fields=["nomenclature", "number"], name="equip_item_nomenclature"),
+            # The list by donor, and the donors that it offers.
+            models.Index(fields=["donor", "number"], name="equip_item_donor"),
         ]
 
     def __str__(self) -> str:

@@ -19,9 +19,12 @@ from pacte.pages import acts
 from pacte.pages.forms import Form
 from pacte.pages.page import Page
 from pacte.people import facilities as people
+from pacte.people import queries as people_queries
 from pacte.places import queries as places
 
 both = require_http_methods(["GET", "HEAD", "POST"])
+GIVERS = ("funder", "agency", "association", "city", "ministry", "network", "programme",
+          "university", "company")  # fmt: skip
 OFFERED_MAX = 300  # Facilities that a form or a filter offers by name.
 
 
@@ -96,6 +99,15 @@ def sorts(keep: Any = None) -> list[tuple[str, str]]:
 
 def sources() -> list[tuple[str, str]]:
     return [(str(row.uid), f"{row.code} · {row.label}") for row in ledger.sources()]
+
+
+def donors(keep: Any = None) -> list[tuple[str, str]]:
+    """The organisations that may have given something; that of an item stays among them."""
+    every = people_queries.everybody()
+    found = [pair for kind in GIVERS for pair in people_queries.named(every, kind)]
+    if keep is not None and str(keep.uid) not in dict(found):
+        found.append((str(keep.uid), keep.name))
+    return sorted(found, key=lambda pair: pair[1].casefold())
 
 
 def item_url(item: Any) -> str:

@@ -38,14 +38,19 @@ class Describe(ChosenCurrency):
     holder = forms.CharField(label=_("Qui en répond"), max_length=120, required=False)
     received_on = PartialField(label=_("Reçu"), required=False)
     warranty_until = DayField(label=_("Garantie jusqu’au"), required=False)
-    donor = forms.CharField(label=_("Donateur"), max_length=120, required=False)
+    donor_organisation = forms.ChoiceField(label=_("Donateur du registre"), required=False)
+    donor = forms.CharField(
+        label=_("Autre donateur"), max_length=120, required=False,
+        help_text=_("S’il n’est pas au registre."),
+    )  # fmt: skip
     currency = CurrencyField(required=False)
     amount = AmountField(label=_("Prix"), required=False, positive=False)
     source = forms.ChoiceField(label=_("Source d’argent qui le porte"), required=False)
 
-    def __init__(self, *args: Any, sorts: Any, sources: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sorts: Any, sources: Any, donors: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["nomenclature"].choices = [CHOOSE, *sorts]
+        self.fields["donor_organisation"].choices = [CHOOSE, *donors]
         self.fields["source"].choices = [CHOOSE, *sources]
 
     def content(self) -> dict[str, Any]:

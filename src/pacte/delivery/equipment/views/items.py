@@ -42,6 +42,8 @@ ITEMS = List(
                value=lambda i: " ".join(filter(None, (i.brand, i.model_name)))),
         Column(name="serie", label=later("Numéro de série"), value=lambda i: i.serial),
         Column(name="salle", label=later("Service"), value=lambda i: i.room),
+        Column(name="donateur", label=later("Donateur"), value=lambda i: i.donor, missing="—"),
+        Column(name="origine", label=later("Origine"), value=sentences.origin),
         Column(name="recu", label=later("Reçu"),
                value=lambda i: partial(i.received_on) if i.received_on else None),
     ],
@@ -52,8 +54,27 @@ ITEMS = List(
 )  # fmt: skip
 
 
-def _filters(request: HttpRequest) -> list[Filter]:
-    """By condition, family and facility: a facility by name where there are not too many."""
+ORIGINS = [("ici", later("inscrit dans Pacte")), ("texte", later("dit par un texte")),
+           ("invente", later("inventé pour la démonstration"))]  # fmt: skip
+DONORS_MAX = 300
+
+
+def _of_origin(rows: Any, value: str) -> Any:
+    """An item that is invented is neither seen nor told."""
+    if value == "invente":
+        return rows.filter(synthetic=True)
+    return rows.filter(synthetic=False, origin="text" if value == "texte" else "record")
+
+
+def _donors(rows: Any) -> list[tuple[str, str]]:
+    """Who gave some of these items, by name."""
+    names = rows.exclude(donor="").order_by("donor").values_list("donor", flat=True).distinct()
+    return [(name, name) for name in names[:DONORS_MAX]]
+
+
+def _filters(request: HttpRequest, rows: Any) -> list[Filter]:
+    """By condition, family, donor, origin and facility: a facility by name where there are not
+    too many."""
     places = common.facilities(request, scope.READ)
     asked = request.GET.get("formation", "")
     if len(places) > common.OFFERED_MAX:
@@ -62,6 +83,10 @@ def _filters(request: HttpRequest) -> list[Filter]:
         Filter(name="etat", label=later("État"), choices=Condition.choices, tabs=True,
                apply=lambda rows, value: rows.filter(condition=value)),
         Filter(name="famille", label=later("Famille"), choices=Family.choices, apply=_in_family,
+               everything=later("Toutes")),
+        Filter(name="donateur", label=later("Donateur"), choices=_donors(rows),
+               apply=lambda rows, value: rows.filter(donor=value)),
+        Filter(name="origine", label=later("Origine"), choices=ORIGINS, apply=_of_origin,
                everything=later("Toutes")),
     ]  # fmt: skip
     if len(places) > 1 or asked:
@@ -84,7 +109,7 @@ def items(request: HttpRequest) -> HttpResponseBase:
     """All equipment of the facilities that one follows."""
     common.need_to_read(request)
     rows = scope.items_for(request.user, clock.today())
-    shown = replace(ITEMS, filters=_filters(request))
+    shown = replace(ITEMS, filters=_filters(request, rows))
     lines = shown.read(request, rows.prefetch_related("nomenclature", "facility"))
     if lines.wants_sheet:
         return lines.answer_sheet()
@@ -110,7 +135,7 @@ def item(request: HttpRequest, uid: UUID) -> HttpResponse:
     orders = list(row.orders.all())
     waiting = row.requests.filter(state="waiting").first()
     content = {
-        "item": row, "price": _price(row), "waiting": waiting,
+        "item": row, "origin": sentences.origin(row), "price": _price(row), "waiting": waiting,
         "open": [order for order in orders if order.state in OPEN],
         "life": summaries.life(row), "due": upkeep.next_due(row, clock.today()),
         "costs": [Money(n, c) for c, n in summaries.costs(orders).items()],
@@ -118,6 +143,8 @@ def item(request: HttpRequest, uid: UUID) -> HttpResponse:
         "today": clock.today(),
     }  # fmt: skip
     facts: list[Any] = [row.number, row.facility.name, sentences.condition(row)]
+    if row.origin == "text":
+        facts.append(Tag(_("Dit par un texte"), "wait"))
     if row.synthetic:
         facts.append(Tag(_("Inventé pour la démonstration"), "wait"))
     page = Page(
@@ -160,6 +187,7 @@ def add(request: HttpRequest) -> HttpResponse:
     initial = {"seen_on": clock.today(), "facility": request.GET.get("formation", "")}
     form = forms.NewItem(
         request.POST or None, initial=initial, sorts=common.sorts(), sources=common.sources(),
+        donors=common.donors(),
         facilities=common.facilities(request, "manage_equipment"),
     )  # fmt: skip
     return common.on_form(
@@ -175,13 +203,15 @@ def correct(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Describe an item otherwise."""
     row = common.item_of(request, uid)
     names = ("label", "brand", "model_name", "serial", "room", "holder", "received_on",
-             "warranty_until", "donor", "currency")  # fmt: skip
+             "warranty_until", "currency")  # fmt: skip
     initial = {name: getattr(row, name) for name in names} | {"amount": row.price}
     initial |= {"nomenclature": str(row.nomenclature.uid)}
     initial |= {"source": str(row.source.uid) if row.source else ""}
+    giver = row.donor_organisation
+    initial |= {"donor_organisation": str(giver.uid)} if giver else {"donor": row.donor}
     form = forms.Describe(
         request.POST or None, initial=initial, seen=row, sorts=common.sorts(row.nomenclature),
-        sources=common.sources(),
+        sources=common.sources(), donors=common.donors(row.donor_organisation),
     )  # fmt: skip
     return _of_item(request, row, form, commands.correct_item, _("Corriger la fiche"))
 

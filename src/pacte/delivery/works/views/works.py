@@ -49,6 +49,19 @@ def _counts(rows: QuerySet[Work]) -> dict[str, int]:
     return dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
 
 
+def _of_origin(rows: QuerySet[Work], value: str) -> QuerySet[Work]:
+    """A work that is invented is neither followed nor told."""
+    if value == "synthetic":
+        return rows.filter(synthetic=True)
+    return rows.filter(synthetic=False, origin=value)
+
+
+def _origin(row: Work) -> str:
+    if row.synthetic:
+        return _("inventé pour la démonstration")
+    return _("dit par un texte") if row.origin == "text" else _("suivi ici")
+
+
 def lacks(row: Work) -> str | None:
     return queries.lacks_words(row.lacks.split()) if row.lacks else None
 
@@ -71,7 +84,7 @@ WORKS = List(
         Column(name="lacks", label=later("Il manque"), value=lambda w: lacks(w), full=True,
                missing="—"),
         Column(name="origin", label=later("Origine"),
-               value=lambda w: _("dit par un texte") if w.origin == "text" else _("suivi ici")),
+               value=lambda w: _origin(w)),
     ],
     sort="-number",
     search=_search,
@@ -86,8 +99,9 @@ WORKS = List(
         Filter(name="retard", label=later("Délai"), choices=[("oui", later("en retard"))],
                apply=_late),
         Filter(name="origine", label=later("Origine"),
-               choices=[("record", later("suivi ici")), ("text", later("dit par un texte"))],
-               apply=lambda rows, value: rows.filter(origin=value)),
+               choices=[("record", later("suivi ici")), ("text", later("dit par un texte")),
+                        ("synthetic", later("inventé pour la démonstration"))],
+               apply=lambda rows, value: _of_origin(rows, value)),
     ],
     empty=Empty(later("Aucun ouvrage."), later(
         "Un ouvrage commence par un besoin : une formation à qui il manque une maternité, de"

@@ -11,9 +11,11 @@ import pytest
 
 import world as build
 from insurance.members import town as there
+from pacte.insurance.members import staging
 from pacte.insurance.members.models import Beneficiary, Household, RegisterImport, Staged
 from pacte.journal import clock, jobs
 from pacte.journal.models import Entry, Job
+from pacte.kernel.refusal import Refused
 from pacte.people import queries as people
 from pacte.site import cli, registers
 
@@ -210,6 +212,33 @@ def test_another_worker_may_do_it_and_is_followed_to_its_end(town, tmp_path, mon
         patched.setattr(registers.time, "sleep", lambda s: (patched.undo(), other_does(s)))
         assert run(town, written(tmp_path, *GOOD), "--inscrire") == 0
     assert seen == [registers.SECONDS] and kept() == (2, 0)
+
+
+def test_an_import_that_stopped_goes_on_when_the_same_command_is_given(
+    town, tmp_path, monkeypatch, capsys
+) -> None:
+    monkeypatch.setattr(staging, "PEOPLE_EACH", 2)
+    file = written(tmp_path, *GOOD)
+    step = jobs.STEPS["members.apply_register"]
+
+    def refused(act, done: int, **said: str) -> int:
+        if done:
+            raise Refused("Le régime est fermé.")
+        return step(act, done, **said)
+
+    with monkeypatch.context() as patched:
+        patched.setitem(jobs.STEPS, "members.apply_register", refused)
+        assert run(town, file, "--inscrire") == 1
+    told = capsys.readouterr().err
+    assert "Le régime est fermé. La même commande le reprend" in told
+    assert Household.objects.get().pending
+    assert run(town, file) == 1  # Nothing was asked to be entered.
+    assert "déjà en cours d’inscription" in capsys.readouterr().err
+    assert run(town, file, "--inscrire") == 0
+    told = capsys.readouterr().out
+    assert "l’import reprend" in told and "2 ménages inscrits, 3 personnes" in told
+    assert not Household.objects.filter(pending=True).exists()
+    assert Entry.objects.filter(command="members.apply_households").count() == 2
 
 
 def test_what_is_wrongly_asked_is_told_in_french(tmp_path, capsys) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.db.models import Max, QuerySet
 from django.utils.timezone import make_aware
 
 from pacte.journal.models import Entry, EntrySubject, Job
+from pacte.journal.prepared import prepared
 
 
 def entries() -> QuerySet[Entry]:
@@ -26,9 +28,14 @@ def about(kind: str, uid: UUID | str) -> QuerySet[Entry]:
 
 def last_change(kind: str, uid: UUID | str) -> Entry | None:
     """Who changed a thing last, for the foot of its page."""
-    found = EntrySubject.objects.filter(kind=kind, uid=uid).order_by("-entry")
-    last = found.select_related("entry").first()
-    return last.entry if last else None
+    last = _last(kind, UUID(str(uid)))
+    return last[0].entry if last else None
+
+
+@prepared
+def _last(kind: str, uid: UUID) -> QuerySet[EntrySubject]:
+    found = EntrySubject.objects.filter(kind=kind, uid=uid).order_by("-entry", "-pk")
+    return found.select_related("entry")[:1]
 
 
 def last_number() -> int:
@@ -67,6 +74,12 @@ def digest_of_day(day: date) -> str:
 def job(uid: UUID | str) -> Job | None:
     """Work that goes on, or that ended."""
     return Job.objects.filter(uid=uid).first()
+
+
+def failed(uids: Iterable[UUID]) -> set[UUID]:
+    """Of some works, those that stopped before their end."""
+    rows = Job.objects.filter(uid__in=list(uids), state=Job.State.FAILED)
+    return set(rows.values_list("uid", flat=True))
 
 
 def jobs_of(kind: str) -> QuerySet[Job]:

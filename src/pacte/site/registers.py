@@ -3,7 +3,7 @@
 The same way as the page: the file is brought in, read and checked by the commands of ``members``,
 in the name of somebody who enrols. Without ``--inscrire`` nothing is kept. With it, the work is
 the same job as the page's: this process carries it on, or follows the worker that took it; killed,
-any worker finishes it.
+any worker finishes it. Asked again for the same file, an import that stopped goes on.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from django.contrib.auth import get_user_model
 from django.core.files import File
 from django.utils.translation import gettext as _
 
-from pacte.insurance.members import importing, staging
+from pacte.insurance.members import commands, importing, staging
 from pacte.insurance.members.commands import imports
 from pacte.insurance.members.queries import imports as queries
 from pacte.insurance.schemes import queries as schemes
@@ -44,7 +44,12 @@ def members(arguments: Sequence[str]) -> int:
     if not asked.file.is_file():
         raise Refused("Le fichier %(name)s n’existe pas.", name=asked.file)
     act = Act(_user(asked.user), asked.reason)
-    register = _bring(act, asked)
+    try:
+        register = _bring(act, asked)
+    except imports.AlreadyRunning as running:
+        if not asked.apply:
+            raise
+        return _go_on(act, running.register)
     applied = False
     try:
         report = _check(act, register, asked)
@@ -59,7 +64,20 @@ def members(arguments: Sequence[str]) -> int:
         applied = True
     finally:
         if not applied:
-            imports.abandon_register(_again(act), register=register)
+            commands.abandon_register(_again(act), register=register)
+    return _finish(job, report)
+
+
+def _go_on(act: Act, register: str) -> int:
+    """Carry on the import of this file, that was begun before."""
+    brought = queries.register(register)
+    if queries.stopped(brought):
+        commands.retry_register(_again(act), register=register)
+    print(_("Ce fichier était en cours d’inscription : l’import reprend."))
+    return _finish(str(brought.job), brought.report)
+
+
+def _finish(job: str, report: dict[str, Any]) -> int:
     _follow(job)
     told = _("%(homes)s ménages inscrits, %(people)s personnes.")
     print(told % {"homes": report["ready"], "people": report["ready_people"]})
@@ -249,7 +267,11 @@ def _follow(job: str) -> None:
             _progress(row)
             time.sleep(SECONDS)
     if row and row.state == row.State.FAILED:
-        raise Refused("L’import s’est arrêté : %(why)s", why=row.failure)
+        raise Refused(
+            "L’import s’est arrêté : %(why)s La même commande le reprend ; sa page, dans « Importer"
+            " un registre », permet aussi de l’abandonner.",
+            why=row.refusal or "",
+        )
 
 
 def _progress(row: Any) -> None:

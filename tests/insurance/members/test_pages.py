@@ -1,5 +1,6 @@
 """Pages of the register: who may see what, what is kept after an error, how many queries."""
 
+import json
 import re
 from datetime import date
 from uuid import uuid4
@@ -9,14 +10,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 import world as build
-from insurance.members.test_imports import ROWS, csv
+from insurance.members.test_imports import ROWS, bring, check, csv
 from insurance.members.test_lists_renewal_privacy import photo
 from insurance.members.town import SCHEME, TODAY, act, enrol, someone
 from pacte.insurance.members import commands as members
-from pacte.insurance.members import searching
+from pacte.insurance.members import searching, staging
 from pacte.insurance.members.models import Beneficiary, Card, Household, IndigentList, Membership
 from pacte.insurance.schemes import commands as schemes
 from pacte.journal import jobs
+from pacte.kernel.refusal import Refused
 from pacte.pages import finding
 from pacte.people import commands as people
 
@@ -220,16 +222,49 @@ def test_a_register_is_imported_from_its_page(town, client) -> None:
     assert client.get(f"{way}erreurs/").content.startswith(b"PK")
     client.post(f"{way}appliquer/", {"key": str(uuid4())})
     assert "Inscription en cours" in text(client.get(way))
-    kept = jobs.Job.objects.latest("id")
-    jobs.Job.objects.update(state="failed", failure="Le disque est plein.")
+    _stopped()
     page = text(client.get(way))
     assert "L’inscription s’est arrêtée" in page and "disque est plein" in page
+    assert "Rien n’est encore écrit" in page
     assert "hx-trigger" not in page.partition('id="contenu"')[2]
-    jobs.Job.objects.filter(pk=kept.pk).update(state="waiting", failure="")
+    assert "arrêté" in text(get(client, town.awa, "imports"))
+    client.post(f"{way}reprendre/", {"key": str(uuid4())})
+    assert "Inscription en cours" in text(client.get(way))
     jobs.work("test")
     assert "terminé" in text(client.get(way)) and Household.objects.count() == 2
     assert get(client, town.kadia, "imports").status_code == 200
     assert client.get(way).status_code == 404
+
+
+def _stopped() -> None:
+    why = json.dumps(Refused("Le disque est plein.").kept())
+    jobs.Job.objects.update(state="failed", failure=why)
+
+
+def test_a_register_that_stopped_is_given_up_from_its_page(town, client, monkeypatch) -> None:
+    monkeypatch.setattr(staging, "PEOPLE_EACH", 2)
+    uid = bring(town, csv(*ROWS))
+    check(uid)
+    members.apply_register(act(), register=uid)
+    members.apply_households(act(), register=uid, place=0)
+    _stopped()
+    client.force_login(town.awa)
+    way = reverse("members:import", args=[uid])
+    page = text(client.get(way))
+    assert "Abandonner défait le ménage déjà écrit" in page and "Réessayer" in page
+    for step in ("reprendre", "abandonner"):
+        client.force_login(town.kadia)
+        assert client.post(f"{way}{step}/", {"key": str(uuid4())}).status_code == 404
+    client.force_login(town.awa)
+    client.post(f"{way}abandonner/", {"key": str(uuid4())})
+    assert "se défait" in text(client.get(way))
+    _stopped()
+    page = text(client.get(way))
+    assert "pas encore défait" in page and "Abandonner cet import" not in page
+    client.post(f"{way}reprendre/", {"key": str(uuid4())})
+    jobs.work("test")
+    page = text(client.get(way))
+    assert "il est défait" in page and "Réessayer" not in page
 
 
 def test_a_file_of_another_kind_is_refused_on_the_form(town, client) -> None:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("menages/importer/<uuid:uid>/", imports.register, name="import"),
     path("menages/importer/<uuid:uid>/erreurs/", imports.errors, name="import_errors"),
     path("menages/importer/<uuid:uid>/appliquer/", imports.apply, name="import_apply"),
+    path("menages/importer/<uuid:uid>/reprendre/", imports.retry, name="import_retry"),
     path("menages/importer/<uuid:uid>/abandonner/", imports.abandon, name="import_abandon"),
     path("menages/renouveler/", renewal.renewal, name="renewal"),
     path("menages/renouveler/lancer/", renewal.renew, name="renew"),

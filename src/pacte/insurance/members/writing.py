@@ -245,16 +245,22 @@ def write_people(
 
 
 def write_belongings(
-    act: Act, people: Sequence[int], homes: Sequence[int], on: date, why: str
+    act: Act,
+    people: Sequence[int],
+    homes: Sequence[int],
+    on: date,
+    why: str,
+    *,
+    closed: bool = False,
 ) -> None:
-    """Since a day, these people belong to these households."""
+    """Since a day, these people belong to these households, or no longer."""
     insert_many(
         act,
         Belonging,
         beneficiary=list(people),
         household=list(homes),
         since=[on] * len(people),
-        closed=[False] * len(people),
+        closed=[closed] * len(people),
         why=[why] * len(people),
     )
 

@@ -12,13 +12,11 @@ from pacte.insurance.members.commands.changes import (
     transfer_person,
 )
 from pacte.insurance.members.commands.imports import (
-    abandon_register,
     apply_households,
     apply_register,
     ask_check,
     bring_register,
     check_register,
-    expire_registers,
     finish_register,
 )
 from pacte.insurance.members.commands.lists import propose_list, refuse_list, validate_list
@@ -30,6 +28,12 @@ from pacte.insurance.members.commands.register import (
     join_scheme,
 )
 from pacte.insurance.members.commands.renewal import ask_renewal, renew_households
+from pacte.insurance.members.commands.stopped import (
+    abandon_register,
+    expire_registers,
+    retry_register,
+    undo_households,
+)
 
 __all__ = [
     "abandon_register",
@@ -58,8 +62,10 @@ __all__ = [
     "refuse_list",
     "renew_households",
     "replace_card",
+    "retry_register",
     "revoke_card",
     "set_group",
     "transfer_person",
+    "undo_households",
     "validate_list",
 ]

@@ -36,6 +36,12 @@ KEEP, LEAVE_OUT = "keep", "leave_out"
 State = RegisterImport.State
 
 
+class AlreadyRunning(Refused):
+    """The same file is being applied. Carries which import, for who would rather carry it on."""
+
+    register = ""
+
+
 @collector.paused()
 def _prepare_bring(act: Act, *, upload: Any, **content: Any) -> list[Any]:
     """Read the file beside the database: its sheets, packed."""
@@ -68,6 +74,7 @@ def bring_register(
     digest = hashlib.sha256()
     for _, packed in prepared:
         digest.update(packed)
+    _refuse_twice(organisation, year.version.scheme_id, digest.hexdigest())
     register = RegisterImport(
         mutual=organisation,
         scheme_id=year.version.scheme_id,
@@ -84,6 +91,19 @@ def bring_register(
     lines = sum(count for count, _ in prepared)
     act.record(register, lines=lines, digest=register.digest, **let_in)
     return str(register.uid)
+
+
+def _refuse_twice(mutual: Any, scheme: int, digest: str) -> None:
+    """Refuse a file while it is being applied, or is stopped half-way."""
+    same = RegisterImport.objects.filter(mutual=mutual, scheme=scheme, digest=digest)
+    if running := same.filter(state=State.RUNNING).first():
+        refusal = AlreadyRunning(
+            "Ce fichier est déjà en cours d’inscription, ou s’est arrêté en route : ouvrez cet"
+            " import pour le reprendre ou l’abandonner.",
+            field="upload",
+        )
+        refusal.register = str(running.uid)
+        raise refusal
 
 
 @collector.paused()
@@ -133,7 +153,7 @@ def check_register(
     errors: str = KEEP,
 ) -> dict[str, int]:
     """Read a register with its columns named: what can be applied, and every error."""
-    brought = _locked(act, register)
+    brought = locked(act, register)
     if brought.state not in (State.UPLOADED, State.CHECKED, State.CHECKING):
         raise Refused("Cet import est déjà appliqué ou abandonné.")
     staging.keep(act, brought, Staged.Kind.HOUSEHOLDS, prepared["blocks"])
@@ -151,7 +171,7 @@ def ask_check(
     act: Act, *, register: str, sheet: str, columns: dict[str, int], doubles: str, errors: str
 ) -> str:
     """Leave a large register to a worker, to be checked."""
-    brought = _locked(act, register)
+    brought = locked(act, register)
     if brought.state not in (State.UPLOADED, State.CHECKED, State.CHECKING):
         raise Refused("Cet import est déjà appliqué ou abandonné.")
     importing.check_columns(columns)
@@ -172,7 +192,7 @@ def check_step(act: Act, done: int, **asked: Any) -> int:
 @command("members.apply_register", may="enrol")
 def apply_register(act: Act, *, register: str) -> str:
     """Leave the households that are ready to a worker: written step by step, seen all at once."""
-    brought = _locked(act, register)
+    brought = locked(act, register)
     if brought.state != State.CHECKED:
         raise Refused("Vérifiez le registre avant de l’appliquer.")
     if brought.expires_on <= clock.today():
@@ -265,7 +285,7 @@ def finish_register(act: Act, *, register: str) -> int:
     seen = rows.update(pending=False, entry_id=act.entry_id)
     staging.empty(act, brought)
     brought.state = State.DONE
-    _forget_names(brought)
+    forget_names(brought)
     act.save(brought)
     if seen >= MANY:
         jobs.ask(act, "journal.count_rows")
@@ -273,42 +293,13 @@ def finish_register(act: Act, *, register: str) -> int:
     return seen
 
 
-@command("members.abandon_register", may="enrol")
-def abandon_register(act: Act, *, register: str) -> None:
-    """Give up a register that is not being applied; what was staged is emptied."""
-    brought = _locked(act, register)
-    if brought.state in (State.RUNNING, State.DONE):
-        raise Refused("Cet import est déjà en cours ou terminé.")
-    _give_up(act, brought)
-    act.record(brought)
-
-
-@command("members.expire_registers", may="enrol")
-def expire_registers(act: Act, *, day: date) -> int:
-    """Empty the registers that nobody applied in time. Done every night."""
-    late = RegisterImport.objects.select_for_update().filter(
-        expires_on__lte=day, state__in=(State.UPLOADED, State.CHECKING, State.CHECKED)
-    )
-    found = list(late)
-    for brought in found:
-        _give_up(act, brought)
-    act.record(*found, registers=len(found))
-    return len(found)
-
-
-def _give_up(act: Act, brought: RegisterImport) -> None:
-    staging.empty(act, brought)
-    brought.state = State.ABANDONED
-    _forget_names(brought)
-    act.save(brought)
-
-
-def _forget_names(brought: RegisterImport) -> None:
+def forget_names(brought: RegisterImport) -> None:
     """Keep the counts of a register, not what its cells said of people."""
     brought.report = {k: v for k, v in brought.report.items() if not isinstance(v, list)}
 
 
-def _locked(act: Act, uid: str) -> RegisterImport:
+def locked(act: Act, uid: str) -> RegisterImport:
+    """A register, held until the end of the command."""
     found = RegisterImport.objects.select_for_update().filter(uid=uid).first()
     if not found:
         raise Refused("Cet import n’existe pas.")

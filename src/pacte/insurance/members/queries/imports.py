@@ -11,9 +11,10 @@ from django.db.models import QuerySet
 
 from pacte.insurance.members import staging, years
 from pacte.insurance.members.importing import Line, Reader
-from pacte.insurance.members.models import RegisterImport, Staged
+from pacte.insurance.members.models import Household, RegisterImport, Staged
 from pacte.insurance.schemes.rules.joining import free_groups
 from pacte.journal import clock
+from pacte.journal import queries as journal
 from pacte.kernel import names
 from pacte.kernel.actor import Actor
 from pacte.kernel.refusal import Refused
@@ -33,6 +34,17 @@ def register(uid: str) -> RegisterImport:
     if not found:
         raise Refused("Cet import n’existe pas.")
     return found
+
+
+def stopped(brought: RegisterImport) -> bool:
+    """Whether the work that was asked for on a register came to a stop before its end."""
+    return bool(brought.job and journal.failed([brought.job]))
+
+
+def unseen(brought: RegisterImport) -> int:
+    """How many households a register wrote that nobody sees: not all are written, or it was given
+    up."""
+    return Household.objects.filter(register=brought, pending=True).count()
 
 
 def steps(uid: str) -> int:

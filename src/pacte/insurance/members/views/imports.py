@@ -118,10 +118,10 @@ def imports(request: HttpRequest) -> HttpResponse:
     page = Page(
         title=_("Importer un registre"), crumbs=[(_("Ménages"), reverse("members:households"))]
     )
-    rows = queries.registers_visible_to(request.user, today())[:20]
-    return answer or render(
-        request, "members/imports.html", {"page": page, "form": form, "rows": rows}
-    )
+    rows = list(queries.registers_visible_to(request.user, today())[:20])
+    stopped = journal.failed(row.job for row in rows if row.job)
+    context = {"page": page, "form": form, "rows": rows, "stopped": stopped}
+    return answer or render(request, "members/imports.html", context)
 
 
 def _found(request: HttpRequest, uid: UUID) -> RegisterImport:
@@ -151,8 +151,7 @@ def register(request: HttpRequest, uid: UUID) -> HttpResponse:
         )  # fmt: skip
         if answer:
             return answer
-    job = journal.job(brought.job) if brought.job else None
-    report = brought.report
+    job, report = journal.job(brought.job) if brought.job else None, brought.report
     page = Page(
         title=_("Registre %(name)s") % {"name": brought.file_name},
         crumbs=[(_("Ménages"), reverse("members:households")),
@@ -167,9 +166,15 @@ def register(request: HttpRequest, uid: UUID) -> HttpResponse:
         "ready": brought.state == State.CHECKED and report.get("ready"),
         "blocked": report.get("errors") and report.get("errors_are") != LEAVE_OUT,
         "running": brought.state in (State.CHECKING, State.RUNNING),
-        "stopped": job is not None and job.state == job.State.FAILED,
+        "stopped": queries.stopped(brought), "unseen": _unseen(brought),
     }  # fmt: skip
     return render(request, "members/import.html", context)
+
+
+def _unseen(brought: RegisterImport) -> int:
+    """Households that nobody sees: those of an import that stopped, or that was given up."""
+    State = RegisterImport.State
+    return queries.unseen(brought) if brought.state in (State.RUNNING, State.ABANDONED) else 0
 
 
 def faults_of(brought: RegisterImport) -> list[dict[str, Any]]:
@@ -214,6 +219,16 @@ def apply(request: HttpRequest, uid: UUID) -> HttpResponse:
         request, commands.apply_register, register=str(uid), to=way,
         done=_("L’import est lancé. Vous pouvez quitter cette page et y revenir."),
     )  # fmt: skip
+
+
+@require_POST
+@login_required
+def retry(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Carry on a register that stopped."""
+    way = reverse("members:import", args=[_found(request, uid).uid])
+    return acts.do(
+        request, commands.retry_register, register=str(uid), to=way, done=_("L’import reprend.")
+    )
 
 
 @require_POST

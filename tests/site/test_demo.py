@@ -1,8 +1,12 @@
 """The demonstration lives its year by the rooms' own commands, and every page has something."""
 
+import subprocess
+import sys
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.db import connection
 from django.urls import reverse
 
 from pacte.insurance.claims.queries import invoices, money
@@ -10,6 +14,7 @@ from pacte.insurance.schemes import queries as schemes
 from pacte.insurance.schemes.rules import check, load
 from pacte.journal.clock import today
 from pacte.kernel.actor import SYSTEM
+from pacte.kernel.refusal import Refused
 from pacte.ledger import queries as ledger
 from pacte.measures import registry
 from pacte.measures.readings import Question
@@ -42,7 +47,7 @@ def demo(db, settings, tmp_path, capsys):
     return refused
 
 
-def test_a_year_of_life(demo, client, settings) -> None:
+def test_a_year_of_life(demo, client, settings, capsys) -> None:
     settings.REQUIRE_TOTP = False
     assert demo < 3, "the rules refused more than what a counter would see"
     assert len(WORKERS) + len(PROGRAMME_WORKERS) == get_user_model().objects.count()
@@ -50,7 +55,58 @@ def test_a_year_of_life(demo, client, settings) -> None:
     _the_scheme_is_followed()
     _what_is_not_stated_stays_so()
     _every_page_has_something(client)
+    _made_again_it_is_there(capsys)
+
+
+def _made_again_it_is_there(capsys) -> None:
+    made = get_user_model().objects.count()
+    main.ensure(seed=7, households=6)
     main._accounts()
+    assert "déjà là" in capsys.readouterr().out and get_user_model().objects.count() == made
+
+
+def test_one_that_was_cut_short_is_not_taken_for_a_whole_one(db, monkeypatch) -> None:
+    """Ctrl-C on the way: the next time says so, and how to begin again."""
+
+    def stopped(lived: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(main.life, "plan", stopped)
+    monkeypatch.setattr(main.stage, "set_up", lambda since, say: main.stage.Stage(since))
+    with pytest.raises(KeyboardInterrupt):
+        main.ensure(seed=7, households=6)
+    with pytest.raises(Refused, match="interrompue avant la fin") as told:
+        main.ensure(seed=7, households=6)
+    assert "make clean-demo" in str(told.value)
+    assert str(connection.settings_dict["NAME"]) in str(told.value)
+
+
+def test_a_base_with_other_data_is_left_alone(world) -> None:
+    with pytest.raises(Refused, match="veut une base vide"):
+        main.ensure(seed=7, households=6)
+
+
+LONG = """
+import sys
+from pathlib import Path
+from pacte.site import saying
+for n in range(20_000):  # More than a pipe holds unread.
+    saying.say(f"  étape {n}")
+Path(sys.argv[1]).write_text("jusqu’au bout")
+print("fini")
+"""
+
+
+def test_when_nobody_reads_any_more_the_work_goes_to_its_end(tmp_path) -> None:
+    """``pacte demo | head``: the demonstration is whole all the same."""
+    done = tmp_path / "done"
+    asked = [sys.executable, "-c", LONG, str(done)]
+    with subprocess.Popen(asked, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None and running.stderr is not None
+        assert "étape 0" in running.stdout.readline().decode()
+        running.stdout.close()
+        told = running.stderr.read().decode()
+    assert (running.returncode, told) == (0, "") and done.read_text() == "jusqu’au bout"
 
 
 def _every_book_balances() -> None:

@@ -19,7 +19,7 @@ from django.db import DatabaseError
 from django.utils import translation
 
 from pacte.kernel.refusal import Refused
-from pacte.site import faults, options
+from pacte.site import faults, options, saying
 
 WELL, REFUSED, WRONG_USE, OUT_OF_ORDER, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -219,7 +219,7 @@ def told(carry_out: Callable[[], int]) -> int:
     except DatabaseError as why:
         return _say(faults.database(why), OUT_OF_ORDER)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        saying.hush()
         return WELL
     except OSError as why:
         if why.errno is None or why.errno in {errno.EBADF, errno.EFAULT}:

@@ -14,3 +14,9 @@ def count_rows(act: Act, *, day: date) -> str:
     job = jobs.ask(act, "journal.count_rows")
     act.record(day=day.isoformat(), job=str(job))
     return str(job)
+
+
+@command("site.note_demonstration", may="manage_site")
+def note_demonstration(act: Act, *, finished: bool) -> None:
+    """Say that the demonstration begins, or that all of it is there: one cut short is known."""
+    act.record(finished=int(finished))

@@ -1,9 +1,12 @@
-"""``pacte demo``: the demonstration on an empty database; where it is there, who to sign in as."""
+"""``pacte demo``: the demonstration on an empty database; where it is there, who to sign in as.
+
+One that was cut short (Ctrl-C, a machine that stops) is known by its first and last entries: it is
+not taken for a whole one, and how to begin again is said.
+"""
 
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from collections.abc import Sequence
 from datetime import date
@@ -11,10 +14,16 @@ from random import Random
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 from pacte.journal import clock
+from pacte.journal import queries as journal
+from pacte.journal.command import Act
+from pacte.kernel.actor import SYSTEM
 from pacte.kernel.periods import add_months
+from pacte.kernel.refusal import Refused
 from pacte.people import queries as people
+from pacte.site import commands, saying
 from pacte.site.demo import (
     access,
     books,
@@ -43,17 +52,27 @@ def main(arguments: Sequence[str]) -> int:
     )
     asked = reader.parse_args(list(arguments))
     call_command("migrate", verbosity=0)
-    if people.organisation_by_code("FEDRUB"):
-        say("La démonstration est déjà là.")
-    elif people.everybody():
-        print(
-            "Cette base a d’autres données : la démonstration veut une base vide.", file=sys.stderr
-        )
-        return 1
-    else:
-        make(asked.seed, asked.households)
+    ensure(asked.seed, asked.households)
     _accounts()
     return 0
+
+
+def ensure(seed: int, households: int) -> None:
+    """Make the demonstration unless it is there, whole; refuse to add to anything else."""
+    noted = journal.entries().filter(command="site.note_demonstration")
+    if noted.filter(details__finished=1).exists():
+        say("La démonstration est déjà là.")
+    elif noted.exists():
+        raise Refused(
+            "La démonstration a été interrompue avant la fin. Effacez sa base (%(base)s), puis"
+            " recommencez. Si vous l’avez faite par « make demo » : « make clean-demo », puis"
+            " « make demo ».",
+            base=connection.settings_dict["NAME"],
+        )
+    elif people.everybody():
+        raise Refused("Cette base a d’autres données : la démonstration veut une base vide.")
+    else:
+        make(seed, households)
 
 
 def make(seed: int, households: int) -> int:
@@ -64,6 +83,7 @@ def make(seed: int, households: int) -> int:
     begin = max(FIRST_DAY, add_months(_coverage_year(today), -12))
     lived = life.Life(stage.Stage(begin), Random(seed), begin, today, households)
     with clock.told(life.morning(begin)):
+        commands.note_demonstration(Act(SYSTEM), finished=False)
         lived.stage = stage.set_up(begin, say)
         life.plan(lived)
         care.plan(lived)
@@ -76,6 +96,7 @@ def make(seed: int, households: int) -> int:
     staff.live(lived.stage.act, today)
     books.live(lived.stage.act, today)
     access.live(lived.stage.act, today, begin.year)
+    commands.note_demonstration(Act(SYSTEM), finished=True)
     took = round(time.monotonic() - started)
     say(f"{len(lived.homes)} ménages, {refused} événements refusés par les règles, {took} s")
     return refused
@@ -86,7 +107,7 @@ def _coverage_year(day: date) -> date:
 
 
 def say(what: str) -> None:
-    print(f"  {what}", flush=True)
+    saying.say(f"  {what}")
 
 
 def _accounts() -> None:

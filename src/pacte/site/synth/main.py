@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from pacte.journal import clock
 from pacte.people import queries as people
-from pacte.site import upkeep
+from pacte.site import saying, upkeep
 from pacte.site.arguments import Parser
 from pacte.site.demo.people import PASSWORD
 from pacte.site.synth import enrolling, treating
@@ -50,7 +50,7 @@ def make(members: int, claims: int, facilities: int, seed: int) -> dict[str, int
     started, today = time.monotonic(), clock.today()
 
     def say(what: str) -> None:
-        print(f"  {time.monotonic() - started:5.0f} s  {what}", flush=True)
+        saying.say(f"  {time.monotonic() - started:5.0f} s  {what}")
 
     since = date(today.year if today.month >= 7 else today.year - 1, 7, 1)
     ground = lay(members, facilities, since)

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -387,3 +388,27 @@ def test_a_list_asks_as_much_for_one_line_as_for_thirty(
     client.force_login(here.lea)
     with django_assert_max_num_queries(16):
         client.get(reverse(f"outreach:{name}"))
+
+
+def test_an_address_that_sends_back_is_taken_out_by_a_page(client, here) -> None:
+    gone, kept = readers(2)
+    url = reverse("outreach:subscriber", args=[gone])
+    client.force_login(here.max)
+    assert client.get(url).status_code == client.post(url, {"reason": "x"}).status_code == 403
+    with pytest.raises(NotAllowed):
+        commands.remove_subscriber(Act(here.max), subscriber=gone)
+    client.force_login(here.lea)
+    assert url in client.get(reverse("outreach:subscribers")).content.decode()
+    asked = client.get(url).content.decode()
+    assert "fr0@exemple.org" in asked
+    assert client.post(url, {"reason": " ", "key": str(uuid4())}).status_code == 200
+    assert queries.subscribers().filter(email__isnull=False).count() == 2
+    done = client.post(url, {"reason": "les lettres reviennent", "key": str(uuid4())})
+    assert done.status_code == 302
+    assert [str(s.uid) for s in queries.subscribers().filter(state="confirmed")] == [kept]
+    assert client.get(url).status_code == client.post(url).status_code == 404
+    with pytest.raises(Refused, match="effacée"):
+        commands.remove_subscriber(act(), subscriber=gone)
+    commands.send_letter(Act(here.lea), letter=letter(here))
+    jobs.work("w")
+    assert [message.to for message in mail.outbox] == [["fr1@exemple.org"]]

@@ -40,6 +40,7 @@ urlpatterns = [
     path("publications/lettre/", letters.index, name="letters"),
     path("publications/lettre/ecrire/", letters.write, name="write_letter"),
     path("publications/lettre/abonnes/", letters.subscribers, name="subscribers"),
+    path("publications/lettre/abonnes/<uuid:uid>/", letters.subscriber, name="subscriber"),
     path("publications/lettre/messages/", letters.messages, name="messages"),
     path("publications/lettre/messages/remettre/", letters.hand_over, name="hand_over"),
     path("publications/lettre/messages/<int:entry>.mbox", letters.box, name="box"),

@@ -38,13 +38,14 @@ from pacte.programmes.outreach.commands.subscriptions import (
     answer_subscription,
     ask_subscription,
     expire_subscriptions,
+    remove_subscriber,
 )
 
 __all__ = [
     "add_evidence", "answer_subscription", "ask_subscription", "begin_messages", "describe_cause",
     "describe_content", "describe_letter", "expire_subscriptions", "follow_visit",
     "hand_over_messages", "note_messages", "open_cause", "open_exchange", "plan_action",
-    "record_testimony", "record_visit", "resume_messages", "send_letter", "send_messages_step",
-    "set_action", "set_offer", "step_cause", "step_content", "step_testimony",
+    "record_testimony", "record_visit", "remove_subscriber", "resume_messages", "send_letter",
+    "send_messages_step", "set_action", "set_offer", "step_cause", "step_content", "step_testimony",
     "withdraw_evidence", "write_content", "write_letter",
 ]  # fmt: skip

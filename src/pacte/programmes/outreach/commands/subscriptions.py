@@ -1,7 +1,7 @@
 """The newsletter is asked for by anybody, confirmed from the address itself, ended at will.
 
-These commands are run for somebody without an account: the actor is the system, and the right
-comes from the link that was sent to the address.
+But for the removal of an address, these commands are run for somebody without an account: the
+actor is the system, and the right comes from the link that was sent to the address.
 """
 
 from __future__ import annotations
@@ -57,6 +57,16 @@ def answer_subscription(act: Act, *, subscriber: str, state: str) -> None:
     if last is None or last.state != state:
         _step(act, row, state)
     act.record(row, state=state)
+
+
+@command("outreach.remove_subscriber", may=MAY)
+def remove_subscriber(act: Act, *, subscriber: str) -> None:
+    """Take out an address that messages no longer reach, or whose owner asked otherwise."""
+    row = Subscriber.objects.select_for_update().get(uid=subscriber)
+    if row.email is None:
+        raise Refused("Cette adresse est déjà effacée.")
+    _step(act, row, "ended")
+    act.record(row, state="ended")
 
 
 def _step(act: Act, row: Subscriber, state: str) -> None:

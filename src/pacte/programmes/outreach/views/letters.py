@@ -18,8 +18,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pacte.journal import clock
 from pacte.journal import queries as journal
-from pacte.pages import acts
-from pacte.pages.forms import Form
+from pacte.pages import acts, formatting
+from pacte.pages.forms import Form, ReasonField
 from pacte.pages.lists import Column, Filter, List
 from pacte.pages.page import Button, Empty, Page, Tag
 from pacte.programmes.outreach import commands, mailing, queries
@@ -55,7 +55,8 @@ LETTERS = List(
 SUBSCRIBERS = List(
     columns=[
         Column(name="email", label=later("Adresse"), value=lambda s: s.email, sort="email",
-               missing=later("effacée")),
+               missing=later("effacée"),
+               link=lambda s: reverse("outreach:subscriber", args=[s.uid]) if s.email else ""),
         Column(name="language", label=later("Langue"), value=lambda s: s.get_language_display()),
         Column(name="depuis", label=later("Depuis"), value=lambda s: s.at, sort="at"),
         Column(name="state", label=later("État"), up=True,
@@ -144,6 +145,30 @@ def subscribers(request: HttpRequest) -> HttpResponse:
         return lines.answer_sheet()
     page = Page(title=_("Abonnés à la lettre d’information"), crumbs=_crumbs())
     return render(request, "pages/list_page.html", {"page": page, "lines": lines})
+
+
+class Remove(Form):
+    """Why an address is taken out."""
+
+    reason = ReasonField()
+
+
+@both
+@login_required
+def subscriber(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Take an address out of the newsletter."""
+    acts.need(request, "manage_outreach")
+    row = get_object_or_404(queries.subscribers(), uid=uid, email__isnull=False)
+    form, back = Remove(request.POST or None), reverse("outreach:subscribers")
+    answer = acts.submit(
+        request, form, commands.remove_subscriber, subscriber=str(uid), to=back,
+        done=_("L’adresse est effacée : plus rien ne lui sera envoyé."),
+    )  # fmt: skip
+    facts = [SubscriberStep.State(row.state).label, formatting.moment(row.at)]
+    crumbs = [*_crumbs(), (_("Abonnés"), back)]
+    page = Page(title=_("Désabonner %(email)s") % {"email": row.email}, crumbs=crumbs, facts=facts)
+    content = {"page": page, "form": form, "back": back}
+    return answer or render(request, "outreach/subscriber.html", content)
 
 
 class About(Form):

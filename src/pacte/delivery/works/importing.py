@@ -11,18 +11,15 @@ from decimal import Decimal
 from functools import cache, partial
 from typing import Any
 
-from django.db.models import Q
-
 from pacte.delivery.records import sheets
 from pacte.delivery.records.sheets import Line, Reading
-from pacte.delivery.works import reading_items, reading_works
+from pacte.delivery.works import named, reading_items, reading_works
 from pacte.delivery.works.cares import Cares
 from pacte.delivery.works.models import Brought, State, Work, WorkItem
 from pacte.kernel import names
 from pacte.kernel.money import Money
 from pacte.kernel.refusal import Refused
 from pacte.ledger import queries as ledger
-from pacte.places import queries as places
 from pacte.places.rules import geo
 
 
@@ -111,39 +108,10 @@ class _Finder:
     """What the texts of a file name; each is asked once."""
 
     def __init__(self, today: date) -> None:
-        self.facility: Callable[[str], Any] = cache(_facility)
-        self.place: Callable[[str], Any] = cache(partial(_place, today))
+        self.facility: Callable[[str], Any] = cache(named.facilities)
+        self.place: Callable[[str], Any] = cache(partial(named.places_on, today))
         self.source: Callable[[str], Any] = cache(ledger.source_by_code)
         self.cares = Cares()
-
-
-def _facility(said: str) -> Any:
-    """The facility of a code or of a whole name; a list when several have it."""
-    asked = Q(code=said) | Q(plain=names.normalised(said))
-    rows = list(places.facility_rows().filter(asked).select_related("place", "area")[:2])
-    exact = [row for row in rows if row.code == said]
-    return exact or rows
-
-
-def _place(today: date, said: str) -> Any:
-    """The place of a code or of a whole name, in the administrative tree."""
-    asked = Q(code=said) | Q(plain=names.normalised(said))
-    rows = list(places.there_on(today, "administrative").filter(asked)[:2])
-    exact = [row for row in rows if row.code == said]
-    return exact or rows
-
-
-def _one(found: list[Any], said: str, key: str) -> Any:
-    """The only one that a text names."""
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise Refused(
-            "Plusieurs s’appellent « %(name)s » : écrivez le code.", name=said[:60], field=key
-        )
-    if key == "place":
-        raise Refused("Aucun lieu ne s’appelle « %(name)s ».", name=said[:60], field=key)
-    raise Refused("Aucune formation ne s’appelle « %(name)s ».", name=said[:60], field=key)
 
 
 def _work(line: Line, read: Reading, find: _Finder) -> Work | None:
@@ -155,9 +123,9 @@ def _work(line: Line, read: Reading, find: _Finder) -> Work | None:
     row.longitude = told.get("longitude")
     try:
         if said := told.get("facility"):
-            row.facility = _one(find.facility(said), said, "facility")
+            row.facility = named.one(find.facility(said), said, "facility")
         if said := told.get("place"):
-            row.place = _one(find.place(said), said, "place")
+            row.place = named.one(find.place(said), said, "place")
         elif row.facility is not None:
             there: Any = row.facility.place or row.facility.area
             row.place = there

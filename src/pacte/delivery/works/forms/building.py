@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from pacte.delivery.works import quantities
-from pacte.delivery.works.forms.fields import FacilityField, QuantityField, text
+from pacte.delivery.works.forms.fields import NamedField, QuantityField, text
 from pacte.delivery.works.models import (
     Acceptance,
     Condition,
@@ -32,12 +32,13 @@ from pacte.pages.forms import (
     UploadField,
     WholeField,
 )
-from pacte.places.views.forms import DegreesField, PlaceField
+from pacte.places.views.forms import DegreesField
 
 BY_HAND = [Step.SITE, Step.DESIGN, Step.PROCUREMENT, Step.CONTRACT, Step.WORKS, Step.STOPPED,
            Step.CANCELLED]  # fmt: skip
 EXPECTED = [Step.SITE, Step.DESIGN, Step.PROCUREMENT, Step.CONTRACT, Step.WORKS, Step.PROVISIONAL,
             Step.FUNCTIONAL, Step.FINAL]  # fmt: skip
+CHOOSE = ("", "—")
 SHEETS = (".xlsx", ".xls", ".ods", ".csv")
 LINE = re.compile(r"\r?\n")
 
@@ -46,8 +47,8 @@ class About(Form):
     """What is said of a work."""
 
     title = text(later("Intitulé"), 200)
-    kind = forms.ChoiceField(label=later("Ouvrage"), choices=Kind.choices)
-    nature = forms.ChoiceField(label=later("Nature"), choices=Nature.choices)
+    kind = forms.ChoiceField(label=later("Ouvrage"), choices=[CHOOSE, *Kind.choices])
+    nature = forms.ChoiceField(label=later("Nature"), choices=[CHOOSE, *Nature.choices])
     words = text(later("Ce qui est construit"), 2000, 4, required=False)
     programme = text(later("Programme (sigle)"), 40, required=False)
     opens = forms.MultipleChoiceField(
@@ -72,9 +73,10 @@ class Open(About):
     """A need to enter."""
 
     organisation = forms.ChoiceField(label=later("Porté par"))
-    facility = FacilityField(label=later("Formation sanitaire (code)"), required=False)
-    place = PlaceField(
-        label=later("Lieu (code)"), required=False,
+    facility = NamedField("facility", label=later("Formation sanitaire (nom ou code)"),
+                          required=False)  # fmt: skip
+    place = NamedField(
+        "place", label=later("Lieu (nom ou code)"), required=False,
         help_text=later("S’il n’y a pas encore de formation."),
     )  # fmt: skip
     on = DayField(label=later("Besoin constaté le"))
@@ -86,7 +88,7 @@ class Open(About):
 
     def content(self) -> dict[str, Any]:
         typed = super().content()
-        return typed | {"on": typed["on"].isoformat(), "place": typed["place"] or ""}
+        return typed | {"on": typed["on"].isoformat()}
 
 
 class Site(Form):

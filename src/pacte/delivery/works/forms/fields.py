@@ -7,14 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from pacte.delivery.works import quantities
+from pacte.delivery.works import named, quantities
+from pacte.journal import clock
 from pacte.kernel.numbers import read_number
 from pacte.kernel.refusal import Refused
 from pacte.pages import formatting
-from pacte.pages.forms import (
-    Typed,
-)
-from pacte.places import queries as places
+from pacte.pages.forms import Typed
 
 
 def text(label: Any, most: int, rows: int = 0, **more: Any) -> forms.CharField:
@@ -24,21 +22,25 @@ def text(label: Any, most: int, rows: int = 0, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=most, **more)
 
 
-class FacilityField(forms.CharField):
-    """The code of a facility; gives its uid."""
+class NamedField(forms.CharField):
+    """A facility or a place, by its code or its whole name; gives its uid."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=40, **kwargs)
+    def __init__(self, key: str, **kwargs: Any) -> None:
+        self.key = key
+        super().__init__(max_length=120, **kwargs)
 
     def clean(self, value: Any) -> str:
-        code = super().clean(value)
-        if not code:
+        said = super().clean(value)
+        if not said:
             return ""
+        today = clock.today()
+        place = self.key == "place"
+        found = named.places_on(today, said) if place else named.facilities(said)
         try:
-            return str(places.facility_by_code(code).uid)
+            return str(named.one(found, said, self.key).uid)
         except Refused as refusal:
-            said = formatting.fill(refusal.message, refusal.values)
-            raise forms.ValidationError(said) from refusal
+            told = formatting.fill(refusal.message, refusal.values)
+            raise forms.ValidationError(told) from refusal
 
 
 class QuantityField(Typed):

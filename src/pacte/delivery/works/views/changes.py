@@ -27,7 +27,8 @@ DESCRIBED = ("title", "kind", "nature", "words", "programme", "opens")
 def carriers(request: HttpRequest) -> list[tuple[str, str]]:
     """The organisations for which the reader manages works."""
     mine = people.organisations_for(request.user, "manage_works", clock.today())
-    return [(str(row.uid), row.name) for row in people.organisations(mine)]
+    found = [(str(row.uid), row.name) for row in people.organisations(mine)]
+    return found if len(found) == 1 else [("", "—"), *found]  # Nobody is the first by chance.
 
 
 @own.both
@@ -51,7 +52,7 @@ def open_one(request: HttpRequest) -> HttpResponse:
 
 
 def _code(request: HttpRequest) -> str:
-    """The code of the facility that the address names by its uid."""
+    """The code of the facility that the address names by its uid: a name may be of several."""
     try:
         asked = UUID(request.GET.get("formation", ""))
     except ValueError:

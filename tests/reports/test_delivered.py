@@ -14,6 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from delivery import world_works
+from pacte.delivery.quality import commands as quality
+from pacte.delivery.quality import shipped
 from pacte.delivery.training import commands as training
 from pacte.delivery.works import commands as works
 from pacte.journal.command import Act
@@ -130,6 +132,7 @@ def test_a_day_that_is_past_counts_what_was_known(w) -> None:
 
 
 def test_what_takes_time_is_computed_when_it_is_asked_for(w) -> None:
+    quality.load_care_kinds(act(), rows=shipped.care_kinds())
     functional(w, opens="maternity")
     label = "Personnes dont l’accès est amélioré par des ouvrages"
     said = page(w.jeanne, steering(w))

@@ -159,13 +159,27 @@ def test_while_it_runs_it_is_neither_tried_again_nor_given_up(town) -> None:
     uid = bring(town, csv(*ROWS))
     check(uid)
     members.apply_register(act(), register=uid)
+    job = jobs.take("test")
     for refused in (members.retry_register, members.abandon_register):
         with pytest.raises(Refused):
             refused(act(), register=uid)
-    jobs.work("test")
+    jobs.carry_on(job, "test")
     assert state() == "done"
     with pytest.raises(Refused, match="terminé"):
         members.abandon_register(act(), register=uid)
+
+
+def test_what_no_worker_has_taken_is_given_up_at_once(town) -> None:
+    """Nobody applies it, or who did is dead: whoever comes after finds nothing to do."""
+    uid = bring(town, csv(*ROWS))
+    check(uid)
+    members.apply_register(act(), register=uid)
+    late = jobs.take("dead")
+    Job.objects.update(leased_until=clock.now())
+    members.abandon_register(act(), register=uid)
+    jobs.carry_on(late, "dead")
+    assert jobs.work("test") == 0
+    assert state() == "abandoned" and not Household.objects.exists()
 
 
 def test_the_same_file_is_not_taken_in_again_meanwhile(half, town) -> None:

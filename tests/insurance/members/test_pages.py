@@ -229,7 +229,8 @@ def test_a_register_is_imported_from_its_page(town, client) -> None:
     assert "hx-trigger" not in page.partition('id="contenu"')[2]
     assert "arrêté" in text(get(client, town.awa, "imports"))
     client.post(f"{way}reprendre/", {"key": str(uuid4())})
-    assert "Inscription en cours" in text(client.get(way))
+    page = text(client.get(way))
+    assert "Inscription en cours" in page and "ne s’en occupe pas encore" in page
     jobs.work("test")
     assert "terminé" in text(client.get(way)) and Household.objects.count() == 2
     assert get(client, town.kadia, "imports").status_code == 200

@@ -49,15 +49,17 @@ def retry_register(act: Act, *, register: str) -> str:
 
 @command("members.abandon_register", may="enrol")
 def abandon_register(act: Act, *, register: str) -> None:
-    """Give up a register that is not being applied: nothing of it will be seen.
+    """Give up a register that no worker is applying: nothing of it will be seen.
 
-    What was staged is emptied; what a stopped import had written is left to a worker to be undone.
+    What was staged is emptied; what an import had written is left to a worker to be undone.
     """
     brought = locked(act, register)
     if brought.state in (State.DONE, State.ABANDONED):
         raise Refused("Cet import est déjà terminé ou abandonné.")
     if brought.state == State.RUNNING and not queries.stopped(brought):
-        raise Refused("Cet import est en cours : attendez qu’il finisse ou qu’il s’arrête.")
+        assert brought.job is not None, "what runs is a job"
+        if not jobs.withdraw(brought.job):
+            raise Refused("Cet import est en cours : attendez qu’il finisse ou qu’il s’arrête.")
     act.record(brought, households=_give_up(act, brought))
 
 

@@ -22,6 +22,7 @@ from pacte.insurance.members.models import RegisterImport
 from pacte.insurance.members.queries import enrolling
 from pacte.insurance.members.queries import imports as queries
 from pacte.insurance.members.views.changes import both
+from pacte.journal import jobs
 from pacte.journal import queries as journal
 from pacte.journal.clock import today
 from pacte.pages import acts, formatting
@@ -167,6 +168,7 @@ def register(request: HttpRequest, uid: UUID) -> HttpResponse:
         "blocked": report.get("errors") and report.get("errors_are") != LEAVE_OUT,
         "running": brought.state in (State.CHECKING, State.RUNNING),
         "stopped": queries.stopped(brought), "unseen": _unseen(brought),
+        "waits": brought.job is not None and jobs.unheld().filter(uid=brought.job).exists(),
     }  # fmt: skip
     return render(request, "members/import.html", context)
 

@@ -185,6 +185,28 @@ def test_availability_as_it_was_known(w) -> None:
     assert not queries.availability(question(as_of=yesterday.date() - timedelta(1))).known
 
 
+def test_what_was_known_is_what_all_the_movements_of_then_say(w) -> None:
+    """Months written, written again, undone, or not yet come: each day is told as it was."""
+    told = clock.now() - timedelta(days=9)
+    stories = (
+        lambda: filled(w, "2026-01", PARA=(20, 0, 5, 0, 15, 2), ORS=(9, 0, 0, 0, 9, 0)),
+        lambda: filled(w, "2026-02", PARA=(None, 0, 15, 0, 0, 4)),
+        lambda: filled(w, "2026-02", PARA=(None, 0, 5, 0, 10, 0), ORS=(None, 1, 0, 0, 10, 1)),
+        lambda: filled(w, "2026-03", PARA=(None, 0, 10, 0, 0, 6)),
+        lambda: filled(w, "2026-01", PARA=(20, 0, 5, 0, 15, 3)),
+    )
+    said = []
+    for rank, story in enumerate(stories):
+        with clock.told(told + timedelta(days=rank)):
+            story()
+        seen = queries.availability(question()), queries.stockout_days(question())
+        said.append((told.date() + timedelta(days=rank), seen))
+    assert len({str(seen) for _, seen in said}) == 5
+    for day, seen in said:
+        then = question(as_of=day)
+        assert (queries.availability(then), queries.stockout_days(then)) == seen
+
+
 def test_a_list_of_products_is_taken_twice_without_harm(w) -> None:
     rows = [{"code": "amox", "label": "Amoxicilline", "unit": "gélule", "tracer": True,
              "reference": "liste"}]  # fmt: skip

@@ -161,10 +161,11 @@ class CardMonth(Row):
                 name="supplies_month_days", condition=Q(stockout_days__lte=F("known_days"))
             ),
         ]
-        # Availability reads this index only: of many facilities and months, whole ones are summed.
+        # Availability reads this index only: of many facilities and months, whole ones are summed,
+        # as they are or as they were known at an entry.
         indexes = [
             models.Index(
-                fields=["whole", "month", "facility", "product", "stockout_days"],
+                fields=["whole", "month", "facility", "product", "stockout_days", "entry_id"],
                 name="supplies_month_whole",
             )
         ]

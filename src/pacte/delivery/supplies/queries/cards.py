@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from pacte.delivery.supplies import rules
 from pacte.delivery.supplies.models import Card, MonthLine, Movement, Product
@@ -121,8 +121,8 @@ def moves(rows: QuerySet[Movement]) -> dict[Key, list[rules.Move]]:
     return dict(found)
 
 
-def moves_of(keys: Iterable[Key]) -> dict[Key, list[rules.Move]]:
-    """The movements that stand of some cards."""
+def moves_of(keys: Iterable[Key], bound: int | None = None) -> dict[Key, list[rules.Move]]:
+    """The movements that stand of some cards; ``bound``: as they were known at an entry."""
     asked = set(keys)
     found: dict[Key, list[rules.Move]] = {}
     places = sorted({place for place, _ in asked})
@@ -130,7 +130,23 @@ def moves_of(keys: Iterable[Key]) -> dict[Key, list[rules.Move]]:
         some = places[start : start + AT_ONCE]
         items = {item for place, item in asked if place in set(some)}
         rows = Movement.objects.filter(facility__in=some, product__in=items)
-        found |= {k: v for k, v in moves(effective(rows)).items() if k in asked}
+        found |= {k: v for k, v in moves(effective(rows, bound)).items() if k in asked}
+    return found
+
+
+def known_until(keys: Iterable[Key], bound: int) -> dict[Key, date]:
+    """The last day of which some cards were written at an entry, whatever was undone since."""
+    asked = set(keys)
+    found: dict[Key, date] = {}
+    places = sorted({place for place, _ in asked})
+    written = Movement.objects.filter(
+        facility=OuterRef("facility"), product=OuterRef("product"), entry_id__lte=bound
+    )
+    last = Subquery(written.order_by("-on").values("on")[:1])
+    for start in range(0, len(places), AT_ONCE):
+        rows = Card.objects.filter(facility__in=places[start : start + AT_ONCE]).order_by()
+        told = rows.annotate(last=last).values_list("facility_id", "product_id", "last")
+        found |= {(place, item): day for place, item, day in told if day and (place, item) in asked}
     return found
 
 

@@ -105,27 +105,48 @@ Months = dict[tuple[int, Month], int]
 def tracer_months(facility_ids: Any, first: date, until: date) -> QuerySet[CardMonth, Any]:
     """The facility-months in [first, until) of which a tracer is known whole, in one question:
     (facility, month, days of stock-out)."""
+    return _summed(_tracers(facility_ids, first, until))
+
+
+def _tracers(facility_ids: Any, first: date, until: date) -> QuerySet[CardMonth]:
+    """The months in [first, until) of the cards of tracers."""
     tracers = list(cards.every_tracer().values_list("pk", flat=True))
     rows = CardMonth.objects.filter(
-        whole=True, month__gte=first, month__lt=Month.of(until).first, product__in=tracers
+        month__gte=first, month__lt=Month.of(until).first, product__in=tracers
     )
     rows = rows.filter(facility__in=facility_ids) if facility_ids is not None else rows
-    found = rows.order_by().values("facility", "month").annotate(out=Sum("stockout_days"))
+    return rows.order_by()
+
+
+def _summed(rows: QuerySet[CardMonth]) -> QuerySet[CardMonth, Any]:
+    found = rows.filter(whole=True).values("facility", "month").annotate(out=Sum("stockout_days"))
     return found.values_list("facility", "month", "out")
 
 
 def tracer_months_then(facility_ids: Any, first: date, until: date, bound: int) -> Months:
-    """The same as it was known at an entry: every card is read again from its movements."""
-    rows = Movement.objects.filter(product__tracer=True, on__lt=until)
-    rows = rows.filter(facility__in=facility_ids) if facility_ids is not None else rows
-    moves = cards.moves(cards.effective(rows, bound))
-    said = cards.said(moves, bound)
+    """The same as it was known at an entry.
+
+    A month of a card that was not written again since says what it said then. Of the others, only
+    cards that were already known to the end of that month can have had it whole: these are read
+    again from the movements that stood then.
+    """
+    rows = _tracers(facility_ids, first, until)
     found: Months = defaultdict(int)
-    for (place, item), told in moves.items():
-        replayed = rules.replay(told)
-        for one in rules.months(replayed.lines, said.get((place, item), {})):
-            if one.whole and first <= one.month.first and one.month.until <= until:
-                found[place, one.month] += one.stockout_days
+    for place, month, out in _summed(rows.filter(entry_id__lte=bound)):
+        found[place, Month.of(month)] += out
+    since = rows.filter(whole__in=(True, False), entry_id__gt=bound)  # By the same index.
+    columns = reading.columns(since, ["facility_id", "product_id", "month"])
+    wanted: dict[cards.Key, set[Month]] = defaultdict(set)
+    for place, item, month in zip(*columns, strict=True):
+        wanted[place, item].add(Month.from_text(str(month)[:7]))
+    ends = cards.known_until(wanted, bound)
+    keys = [key for key, last in ends.items() if min(wanted[key]).until - timedelta(1) <= last]
+    moves, said = cards.moves_of(keys, bound), cards.said(keys, bound)
+    for key in keys:
+        replayed = rules.replay(moves.get(key, []))
+        for figures in rules.months(replayed.lines, said.get(key, {})):
+            if figures.whole and figures.month in wanted[key]:
+                found[key[0], figures.month] += figures.stockout_days
     return dict(found)
 
 

@@ -121,6 +121,7 @@ class List:
     total: Callable[[Any], Sequence[Any]] | None = None  # The last line, one value a column.
     current: Callable[[Any], bool] | None = None  # The line that the panel explains.
     dense: bool = False
+    narrow: bool = False  # Of a large table: sorted by key alone, so that an index may suffice.
 
     def read(self, request: HttpRequest, lines: Lines) -> Reading:
         """Search, filter and sort by the address, and keep one page."""
@@ -162,7 +163,14 @@ class Reading:
     def chosen(self, choice: Filter) -> str:
         """The value in the address, if it is one of the choices."""
         value = self.asked.get(choice.name, "")
-        return value if value and choice.allowed(value) else ""
+        if value and choice.name not in self._allowed:
+            self._allowed[choice.name] = choice.allowed(value)
+        return value if value and self._allowed[choice.name] else ""
+
+    @cached_property
+    def _allowed(self) -> dict[str, bool]:
+        """Of the filters that the address names, whether it says one of their choices."""
+        return {}
 
     @cached_property
     def sorted_by(self) -> tuple[Column | None, bool]:
@@ -213,7 +221,14 @@ class Reading:
     @cached_property
     def rows(self) -> list[Any]:
         first = (self.page - 1) * self.of.per_page
-        return list(self.kept[first : first + self.of.per_page])
+        found = self.kept[first : first + self.of.per_page]
+        return self._by_key(found) if self.of.narrow else list(found)
+
+    def _by_key(self, found: Any) -> list[Any]:
+        """The lines of a page, of which the keys were found and sorted without the rest."""
+        keys = list(found.values_list("pk", flat=True))
+        rows = {row.pk: row for row in self.lines.filter(pk__in=keys).order_by()} if keys else {}
+        return [rows[key] for key in keys if key in rows]
 
     def cells(self) -> Iterator[tuple[bool, list[Shown]]]:
         """The lines of the page: (explained now?, cells)."""

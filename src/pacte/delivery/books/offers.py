@@ -60,8 +60,8 @@ def to_close(actor: Actor, day: date) -> Block | None:
 
 def panel(actor: Actor, facility: Any, day: date) -> Panel | None:
     """What the facility holds, and the last month that is closed."""
-    row = queries.visible_to(actor, day).filter(organisation__facility=facility).first()
-    if row is None:
+    row = queries.of_facility(facility.pk)
+    if row is None or not queries.may_read(actor, row, day):
         return None
     held = queries.balances(row)
     last = queries.last_closed(row.pk)

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet, Sum
 from pacte.delivery.books import rules
 from pacte.delivery.books.models import Books, BudgetLine, Closing, Operation, PlannedAction
 from pacte.journal import queries as journal
+from pacte.journal.prepared import prepared
 from pacte.kernel.actor import SYSTEM, Actor
 from pacte.kernel.periods import Month
 from pacte.ledger import queries as ledger
@@ -25,6 +26,24 @@ def visible_to(actor: Actor, day: date, action: str = "read_delivery") -> QueryS
     if actor is SYSTEM:
         return rows
     return rows.filter(organisation__in=people.organisations_for(actor, action, day))
+
+
+def of_facility(facility: int) -> Books | None:
+    """The books of a facility, when it keeps some; who may read them is asked apart."""
+    found = _of_facility(facility)
+    return found[0] if found else None
+
+
+@prepared
+def _of_facility(facility: int) -> QuerySet[Books]:
+    rows = Books.objects.filter(organisation__facility=facility).order_by()
+    return rows.select_related("organisation", "book")
+
+
+def may_read(actor: Actor, row: Books, day: date) -> bool:
+    """Money, so by one's organisations only: as ``visible_to`` says for many."""
+    mine = people.organisations_for(actor, "read_delivery", day)
+    return row.organisation_id in mine
 
 
 def books(uid: str | UUID) -> Books:

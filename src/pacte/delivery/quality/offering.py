@@ -92,8 +92,14 @@ def _to_confirm(actor: Actor, day: date) -> list[Line]:
 
 
 def _last(facility_id: int, day: date) -> Visit | None:
+    found = _latest(facility_id, day)
+    return found[0] if found else None
+
+
+@prepared
+def _latest(facility_id: int, day: date) -> QuerySet[Visit]:
     rows = visits.last_confirmed(day).filter(facility=facility_id)
-    return rows.select_related("version__checklist").order_by("-on", "-id").first()
+    return rows.select_related("version__checklist").order_by("-on", "-id")[:1]
 
 
 def panel(actor: Actor, facility: Any, day: date) -> Panel | None:

@@ -13,8 +13,10 @@ from pacte.places import queries as places
 
 
 def see(actor: Actor, uid: str) -> Any:
-    seen = facilities.facilities_for(actor, "read_delivery", clock.today())
-    return seen.filter(uid=uid).first()
+    row = places.facility_of(uid)
+    if row is None or row.pk not in facilities.keys_for(actor, "read_delivery", clock.today()):
+        return None
+    return row
 
 
 def need(act: Act, uid: str) -> Any:

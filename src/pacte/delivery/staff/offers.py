@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 
 from pacte.delivery.records.panels import Panel, PublicLine
 from pacte.delivery.staff import queries
-from pacte.delivery.staff.models import Qualification
 from pacte.delivery.staff.queries import motivation as paid
-from pacte.delivery.staff.queries.posts import presence_of
+from pacte.delivery.staff.queries import posts
 from pacte.kernel.actor import Actor
 from pacte.kernel.money import WHOLE, Money
 from pacte.kernel.periods import Month, add_months
@@ -47,13 +46,11 @@ def panel(actor: Actor, facility: Any, day: date) -> Panel | None:
     """Staff on a facility's page."""
     if not actor.can("read_delivery"):
         return None
-    posted = queries.postings_on(day).filter(facility=facility.pk).count()
+    posted = posts.count_posted(facility.pk, day)
     found = queries.facility_filling(facility.pk, day)
     first = add_months(day.replace(day=1), -1)
-    said = list(presence_of([facility.pk], first, day.replace(day=1)))
-    expected = sum(row.days_expected for row in said)
-    there = sum(row.days_present for row in said)
-    labels = dict(Qualification.objects.values_list("code", "label"))
+    there, expected = posts.days_of(facility.pk, first, day.replace(day=1))
+    labels = posts.qualification_labels()
     lacks = [f"{labels.get(code, code)} × {more}" for code, more in found.lacks] if found else []
     return Panel(
         cells=[

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,17 +17,18 @@ from pacte.delivery.staff.beside import Line as PersonLine
 from pacte.delivery.training import queries
 from pacte.delivery.training.commands.sessions import locked
 from pacte.delivery.training.models import Enrolment, Session
-from pacte.delivery.training.queries.attending import attended, count_distinct
+from pacte.delivery.training.queries.attending import attended, who_came
 from pacte.delivery.training.queries.costs import to_pay
 from pacte.journal import clock
 from pacte.journal.command import Act
+from pacte.journal.prepared import prepared
 from pacte.kernel.actor import Actor
 from pacte.kernel.periods import add_months
 from pacte.pages.finding import HITS_MAX
 from pacte.pages.home import Block, Line
 from pacte.pages.page import Cell
 
-SHOWN = 12
+SHOWN, LAST = 12, 3
 
 
 def waiting(actor: Actor, day: date) -> Block | None:
@@ -65,13 +67,29 @@ def _to_keep(actor: Actor, day: date) -> list[Line]:
 
 def _year(facility: Any, day: date) -> tuple[int, int] | None:
     """(distinct people, attendances) of a facility in twelve months; None: nothing was recorded."""
-    ended = Session.objects.filter(
-        origin="record", state="held", ends__gt=add_months(day, -12), ends__lte=day
-    )
-    there = Enrolment.objects.filter(facility=facility.pk)
-    if not there.exists():
+    if not _enrolled(facility.pk):
         return None
-    return count_distinct(attended(ended.values("pk")).filter(facility=facility.pk))
+    pairs = _attended(facility.pk, add_months(day, -12), day)
+    return len({who for who, _session in pairs}), len(pairs)
+
+
+@prepared
+def _enrolled(facility: int) -> QuerySet[Any, Any]:
+    return Enrolment.objects.filter(facility=facility).order_by().values_list("pk")[:1]
+
+
+@prepared
+def _attended(facility: int, after: date, until: date) -> QuerySet[Any, Any]:
+    ended = Session.objects.filter(origin="record", state="held", ends__gt=after, ends__lte=until)
+    return who_came(attended(ended.values("pk")).filter(facility=facility))
+
+
+@prepared
+def _held(facility: int) -> QuerySet[Any, Any]:
+    """The last sessions in which a facility took part: who follows it may know of them."""
+    came = Enrolment.objects.filter(facility=facility, withdrawn=False).values("session")
+    rows = Session.objects.filter(pk__in=came, state="held").order_by("-ends", "-pk")
+    return rows.values_list("title", "ends")[:LAST]
 
 
 def panel(actor: Actor, facility: Any, day: date) -> Panel | None:
@@ -79,15 +97,12 @@ def panel(actor: Actor, facility: Any, day: date) -> Panel | None:
     if not actor.can("read_delivery"):
         return None
     found = _year(facility, day)
-    last = queries.sessions_for(actor, day).filter(
-        enrolments__facility=facility.pk, state="held"
-    ).order_by("-ends", "-pk").distinct()  # fmt: skip
     return Panel(
         cells=[
             Cell(_("Personnes formées en douze mois"), found[0] if found else None),
             Cell(_("Participations"), found[1] if found else None),
         ],
-        lines=[(row.title, row.ends) for row in last[:3]],
+        lines=_held(facility.pk),
         url=reverse("training:sessions"),
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from pacte.delivery.records.panels import Panel, PublicLine
 from pacte.delivery.works import queries
 from pacte.delivery.works.models import State, Work
+from pacte.journal.prepared import prepared
 from pacte.kernel.actor import Actor
 from pacte.kernel.money import Money
 from pacte.measures.registry import Measure
@@ -25,6 +26,7 @@ from pacte.pages.page import Cell
 
 SOURCE = "Pacte, registre des ouvrages (docs/users/works.md)"
 READ = "read_delivery"
+LAST = 6  # Works that a facility's page names.
 
 MEASURES = [
     Measure(
@@ -144,8 +146,7 @@ def bills(actor: Actor, day: date) -> Block | None:
 
 def panel(actor: Actor, facility: Any, day: date) -> Panel | None:
     """The works for a facility: how many by state, and the last ones."""
-    rows = queries.at_facility(facility.pk)
-    counts = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
+    counts = dict(_counted(facility.pk))
     if not counts:
         return None
     labels = dict(State.choices)
@@ -154,7 +155,7 @@ def panel(actor: Actor, facility: Any, day: date) -> Panel | None:
              tone="wait" if state == State.UNFINISHED else "")
         for state in State.values if state in counts
     ]  # fmt: skip
-    lines = [(row.title, said(row)) for row in rows.order_by("-id")[:6]]
+    lines = [(row.title, said(row)) for row in _last(facility.pk)]
     waits = counts.get(State.UNFINISHED, 0)
     warning = (
         ngettext(
@@ -166,6 +167,17 @@ def panel(actor: Actor, facility: Any, day: date) -> Panel | None:
     )  # fmt: skip
     url = f"{reverse('works:works')}?formation={facility.uid}"
     return Panel(cells=cells, lines=lines, url=url, warning=warning)
+
+
+@prepared
+def _counted(facility: int) -> QuerySet[Any, Any]:
+    rows = queries.at_facility(facility).order_by()
+    return rows.values_list("state").annotate(n=Count("pk"))
+
+
+@prepared
+def _last(facility: int) -> QuerySet[Work]:
+    return queries.at_facility(facility).order_by("-id")[:LAST]
 
 
 def public_lines(facility: Any, day: date) -> Sequence[PublicLine]:

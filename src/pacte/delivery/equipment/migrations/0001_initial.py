@@ -291,7 +291,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='item',
-            index=models.Index(fields=['donor', 'number'], name='equip_item_donor'),
+            index=models.Index(fields=['donor', 'number', 'facility'], name='equip_item_donor'),
         ),
         migrations.AddConstraint(
             model_name='item',
@@ -319,7 +319,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='workorder',
-            index=models.Index(fields=['item', 'opened_on'], name='equip_order_item'),
+            index=models.Index(fields=['item', 'opened_on', 'facility'], name='equip_order_item'),
         ),
         migrations.AddIndex(
             model_name='workorder',
@@ -327,19 +327,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='workorder',
-            index=models.Index(fields=['kind', 'opened_on', 'id'], name='equip_order_kind'),
+            index=models.Index(fields=['kind', 'opened_on', 'id', 'facility'], name='equip_order_kind'),
         ),
         migrations.AddIndex(
             model_name='workorder',
-            index=models.Index(fields=['state', 'due_on', 'asked_on'], name='equip_order_late'),
+            index=models.Index(fields=['state', 'due_on', 'asked_on', 'opened_on', 'facility'], name='equip_order_late'),
         ),
         migrations.AddIndex(
             model_name='workorder',
-            index=models.Index(fields=['opened_on', 'id'], name='equip_order_opened'),
+            index=models.Index(fields=['opened_on', 'id', 'facility'], name='equip_order_opened'),
         ),
         migrations.AddIndex(
             model_name='workorder',
-            index=models.Index(fields=['state', 'opened_on', 'id'], name='equip_order_state'),
+            index=models.Index(fields=['state', 'opened_on', 'id', 'facility'], name='equip_order_state'),
         ),
         migrations.AddIndex(
             model_name='workorder',

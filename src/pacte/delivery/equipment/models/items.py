@@ -79,7 +79,7 @@ class Item(Delivered):
             models.Index(fields=["condition_since", "id"], name="equip_item_since"),
             models.Index(fields=["nomenclature", "number"], name="equip_item_nomenclature"),
             # The list by donor, and the donors that it offers.
-            models.Index(fields=["donor", "number"], name="equip_item_donor"),
+            models.Index(fields=["donor", "number", "facility"], name="equip_item_donor"),
         ]
 
     def __str__(self) -> str:

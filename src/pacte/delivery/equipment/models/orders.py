@@ -131,16 +131,21 @@ class WorkOrder(Row):
             ),
         ]
         indexes = [
-            models.Index(fields=["item", "opened_on"], name="equip_order_item"),
+            # Each ends by the facility: a list within some facilities reads its index alone.
+            models.Index(fields=["item", "opened_on", "facility"], name="equip_order_item"),
             models.Index(  # With the item: a search within some facilities reads it alone.
                 fields=["facility", "kind", "state", "opened_on", "item"],
                 name="equip_order_facility",
             ),
-            models.Index(fields=["kind", "opened_on", "id"], name="equip_order_kind"),
-            # What is late.
-            models.Index(fields=["state", "due_on", "asked_on"], name="equip_order_late"),
-            models.Index(fields=["opened_on", "id"], name="equip_order_opened"),  # The list.
-            models.Index(fields=["state", "opened_on", "id"], name="equip_order_state"),
+            models.Index(fields=["kind", "opened_on", "id", "facility"], name="equip_order_kind"),
+            models.Index(  # What is late.
+                fields=["state", "due_on", "asked_on", "opened_on", "facility"],
+                name="equip_order_late",
+            ),
+            models.Index(  # The list.
+                fields=["opened_on", "id", "facility"], name="equip_order_opened"
+            ),
+            models.Index(fields=["state", "opened_on", "id", "facility"], name="equip_order_state"),
             # The workshop's report: what was done between two days.
             models.Index(fields=["done_on", "kind", "facility"], name="equip_order_done_on"),
         ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from pacte.delivery.equipment.models import (
     OPEN,
@@ -24,9 +24,11 @@ from pacte.delivery.equipment.models import (
 from pacte.delivery.equipment.queries import figures, standards
 from pacte.delivery.equipment.rules import Delays, Rate
 from pacte.delivery.records.gaps import Gap
+from pacte.journal.prepared import prepared
 from pacte.places import queries as places
 
-YEAR = timedelta(days=365)
+YEAR, LATE = timedelta(days=365), timedelta(days=30)
+SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,28 +65,48 @@ class NormLine:
 
 
 def summary(facility: Any, day: date) -> Summary:
-    rows = Item.objects.filter(facility=facility, origin="record").order_by()
-    conditions = Counter(dict(rows.values_list("condition").annotate(n=Count("pk"))))
-    orders = WorkOrder.objects.filter(facility=facility, state__in=OPEN).order_by()
-    late = Q(due_on__lt=day) | Q(due_on=None, asked_on__lt=day - timedelta(days=30))
-    counted = orders.aggregate(n=Count("pk"), late=Count("pk", filter=late))
-    waiting = RepairRequest.objects.filter(facility=facility, state=RequestState.WAITING).count()
-    done = figures.repairs(day - YEAR, day + timedelta(days=1), [facility.pk])
+    conditions = Counter(dict(_conditions(facility.pk)))
+    going = _open_days(facility.pk)
+    late = sum(due < day if due else asked < day - LATE for due, asked in going)
+    done = _repaired(facility.pk, day - YEAR, day + timedelta(days=1))
     return Summary(
         conditions, Rate.of(conditions), standards.gaps([facility.pk], day).get(facility.pk),
-        waiting, counted["n"], counted["late"], figures.delays(done),
+        len(_waiting(facility.pk)), len(going), late,
+        Delays.of((done_on - asked_on).days for asked_on, done_on in done),
     )  # fmt: skip
+
+
+@prepared
+def _conditions(facility: int) -> QuerySet[Any, Any]:
+    rows = Item.objects.filter(facility=facility, origin="record").order_by()
+    return rows.values_list("condition").annotate(n=Count("pk"))
+
+
+@prepared
+def _open_days(facility: int) -> QuerySet[Any, Any]:
+    rows = WorkOrder.objects.filter(facility=facility, state__in=OPEN).order_by()
+    return rows.values_list("due_on", "asked_on")
+
+
+@prepared
+def _waiting(facility: int) -> QuerySet[Any, Any]:
+    rows = RepairRequest.objects.filter(facility=facility, state=RequestState.WAITING)
+    return rows.order_by().values_list("pk")
+
+
+@prepared
+def _repaired(facility: int, first: date, until: date) -> QuerySet[Any, Any]:
+    rows = figures.repairs(first, until).filter(facility=facility)
+    return rows.values_list("asked_on", "done_on")
 
 
 def norm(facility: Any, day: date) -> list[NormLine]:
     """The norm of a facility's level, line by line; nothing when no norm is known for it."""
     state = places.facility_state(facility.pk, day)
     lines = standards.of_level(state.level, day) if state else {}
-    rows = Item.objects.filter(facility=facility, origin="record", nomenclature__in=list(lines))
-    counted = rows.order_by().values_list("nomenclature", "condition").annotate(n=Count("pk"))
     has: Counter[int] = Counter()
     broken: Counter[int] = Counter()
-    for sort, condition, n in counted:
+    for _facility, sort, condition, n in standards.counted([facility.pk]) if lines else ():
         if condition == "broken":
             broken[sort] += n
         elif condition != "retired":
@@ -96,15 +118,26 @@ def norm(facility: Any, day: date) -> list[NormLine]:
     return sorted(found, key=lambda line: (-line.lacks, line.sort.label))
 
 
-def broken(facility: Any) -> QuerySet[Item]:
-    """What is out of use there, the longest first."""
+def broken(facility: Any) -> list[Item]:
+    """What is out of use there, the longest first; the first fifty."""
+    return _broken(facility.pk)
+
+
+@prepared
+def _broken(facility: int) -> QuerySet[Item]:
     rows = Item.objects.filter(facility=facility, condition="broken")
-    return rows.select_related("nomenclature").order_by("condition_since", "id")
+    return rows.select_related("nomenclature").order_by("condition_since", "id")[:SHOWN]
 
 
-def orders_open(facility: Any) -> QuerySet[WorkOrder]:
+def orders_open(facility: Any) -> list[WorkOrder]:
+    """The works that go on there, the oldest first; the first fifty."""
+    return _orders_open(facility.pk)
+
+
+@prepared
+def _orders_open(facility: int) -> QuerySet[WorkOrder]:
     rows = WorkOrder.objects.filter(facility=facility, state__in=OPEN)
-    return rows.select_related("item__nomenclature").order_by("asked_on", "id")
+    return rows.select_related("item__nomenclature").order_by("asked_on", "id")[:SHOWN]
 
 
 def labelled(facility: Any) -> QuerySet[Item]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from pacte.delivery.equipment.models import Item, ItemWord, RepairRequest, WorkOrder
 from pacte.delivery.equipment.words import LAST, prefixes
@@ -14,6 +15,7 @@ from pacte.kernel.actor import Actor
 from pacte.people import facilities
 from pacte.places import queries as places
 
+Search = Callable[[Any, str], Any]
 READ, ASK = "read_delivery", "request_repair"
 
 
@@ -22,13 +24,18 @@ def facilities_for(actor: Actor, day: date) -> list[int] | None:
 
     Who may ask for a repair sees what it asks for.
     """
-    found = {
+    found = keys_for(actor, day)
+    return None if len(found) == places.count_facilities() else sorted(found)
+
+
+def keys_for(actor: Actor, day: date) -> set[int]:
+    """The same, all of them said."""
+    return {
         key
         for action in (READ, ASK)
         if actor.can(action)
         for key in facilities.keys_for(actor, action, day)
     }
-    return None if len(found) == places.facility_rows().count() else sorted(found)
 
 
 def among(rows: QuerySet[Any], keys: Sequence[int] | None) -> QuerySet[Any]:
@@ -73,6 +80,23 @@ def _whole(rows: QuerySet[Item]) -> QuerySet[Item]:
     return rows.select_related(
         "nomenclature", "facility__place", "facility__area", "donor_organisation", "source"
     )
+
+
+def search(keys: Sequence[int] | None, key: str = "pk") -> Search:
+    """How the rows of some facilities are searched: of one alone, row by row, which is sooner
+    there than all the words of a country."""
+    how = _named_here if keys is not None and len(keys) == 1 else named
+    return partial(how, key=key)
+
+
+def _named_here(rows: QuerySet[Any], text: str, key: str = "pk") -> QuerySet[Any]:
+    asked = prefixes(text)
+    if not asked:
+        return rows.none()
+    for prefix in asked:
+        words = ItemWord.objects.filter(word__gte=prefix, word__lte=prefix + LAST)
+        rows = rows.filter(Exists(words.filter(item=OuterRef(key))))
+    return rows
 
 
 def named(rows: QuerySet[Any], text: str, key: str = "pk") -> QuerySet[Any]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from pacte.delivery.equipment import rules
 from pacte.delivery.equipment.models import Item, Nomenclature, StandardLine, UpkeepPlan
 from pacte.delivery.records.gaps import Gap
+from pacte.journal.prepared import prepared
 from pacte.places import queries as places
 from pacte.places.rules import LEVELS
 
@@ -36,14 +37,19 @@ def sorts_in_use() -> QuerySet[Nomenclature]:
 
 def in_force(day: date) -> dict[str, dict[int, StandardLine]]:
     """The norms of each level on a day: {level: {sort: its line}}; a line of 0 is none."""
-    rows = StandardLine.objects.filter(since__lte=day).order_by("since", "id")
     found: dict[str, dict[int, StandardLine]] = defaultdict(dict)
-    for row in rows.select_related("nomenclature"):
+    for row in _standards(day):
         found[row.level][row.nomenclature_id] = row
     return {
         level: {sort: row for sort, row in lines.items() if row.least}
         for level, lines in found.items()
     }
+
+
+@prepared
+def _standards(day: date) -> QuerySet[StandardLine]:
+    rows = StandardLine.objects.filter(since__lte=day).order_by("since", "id")
+    return rows.select_related("nomenclature")
 
 
 def of_level(level: str, day: date) -> dict[int, StandardLine]:
@@ -105,13 +111,18 @@ def _levels(facility_ids: list[int], day: date) -> dict[int, str]:
     }
 
 
+@prepared
+def counted(facility_ids: list[int]) -> QuerySet[Any, Any]:
+    """(facility, sort, condition, how many) of what some facilities have."""
+    rows = Item.objects.filter(facility__in=facility_ids, origin="record").order_by()
+    return rows.values_list("facility", "nomenclature", "condition").annotate(n=Count("pk"))
+
+
 def _held(facility_ids: Iterable[int]) -> tuple[dict[int, dict[int, int]], set[int]]:
     """How many of each sort each facility has in use, and which have any inventory."""
-    rows = Item.objects.filter(facility__in=list(facility_ids), origin="record").order_by()
-    counted = rows.values_list("facility", "nomenclature", "condition").annotate(n=Count("pk"))
     has: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     seen = set()
-    for facility, sort, condition, count in counted:
+    for facility, sort, condition, count in counted(list(facility_ids)):
         seen.add(facility)
         if condition not in ("broken", "retired"):
             has[facility][sort] += count

@@ -58,9 +58,8 @@ def request_of(request: HttpRequest, uid: Any) -> Any:
 def facility_of(request: HttpRequest, uid: Any) -> Any:
     """A facility whose equipment the reader sees, else 404."""
     need_to_read(request)
-    keys = scope.facilities_for(request.user, clock.today())
-    row = places.facility_rows().filter(uid=uid).select_related("place", "area").first()
-    if row is None or (keys is not None and row.pk not in keys):
+    row = places.facility_of(uid)
+    if row is None or row.pk not in scope.keys_for(request.user, clock.today()):
         raise Http404
     return row
 
@@ -87,6 +86,22 @@ def facilities(request: HttpRequest, action: str) -> list[tuple[str, str]]:
     """(uid, name) of the facilities for which the reader may do something."""
     rows = people.facilities_for(request.user, action, clock.today()).order_by("name", "id")
     return [(str(uid), name) for uid, name in rows.values_list("uid", "name")]
+
+
+def offered(request: HttpRequest, asked: str) -> list[tuple[str, str]]:
+    """(uid, name) of the facilities that a filter offers; of too many, only the one asked for."""
+    keys = people.keys_for(request.user, scope.READ, clock.today())
+    if len(keys) > OFFERED_MAX:
+        row = places.facility_of(asked) if _is_uid(asked) else None
+        return [(asked, row.name)] if row is not None and row.pk in keys else []
+    return [(str(row.uid), row.name) for row in places.facilities(keys)]
+
+
+def _is_uid(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
 
 
 def sorts(keep: Any = None) -> list[tuple[str, str]]:

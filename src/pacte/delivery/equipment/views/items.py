@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 from pacte.delivery.equipment import sentences, upkeep
 from pacte.delivery.equipment.commands import items as commands
 from pacte.delivery.equipment.commands import orders as repairs
-from pacte.delivery.equipment.models import OPEN, Condition, Family
+from pacte.delivery.equipment.models import OPEN, Condition, Family, Item
 from pacte.delivery.equipment.queries import facility as summaries
 from pacte.delivery.equipment.queries import scope, standards
 from pacte.delivery.equipment.views import common, forms
@@ -47,7 +47,7 @@ ITEMS = List(
         Column(name="recu", label=later("Reçu"),
                value=lambda i: partial(i.received_on) if i.received_on else None),
     ],
-    sort="numero", search=scope.named, search_label=later("Désignation, marque, numéro"),
+    sort="numero", search_label=later("Désignation, marque, numéro"), narrow=True,
     empty=Empty(later("Aucun équipement."), later("Inscrivez le premier, ou apportez l’inventaire"
                 " que vous tenez déjà dans Excel.")),
     caption=later("Équipement"), file="equipement",
@@ -68,17 +68,15 @@ def _of_origin(rows: Any, value: str) -> Any:
 
 def _donors(rows: Any) -> list[tuple[str, str]]:
     """Who gave some of these items, by name."""
-    names = rows.exclude(donor="").order_by("donor").values_list("donor", flat=True).distinct()
+    names = rows.filter(donor__gt="").order_by("donor").values_list("donor", flat=True).distinct()
     return [(name, name) for name in names[:DONORS_MAX]]
 
 
 def _filters(request: HttpRequest, rows: Any) -> list[Filter]:
     """By condition, family, donor, origin and facility: a facility by name where there are not
     too many."""
-    places = common.facilities(request, scope.READ)
     asked = request.GET.get("formation", "")
-    if len(places) > common.OFFERED_MAX:
-        places = [pair for pair in places if pair[0] == asked]
+    places = common.offered(request, asked)
     found = [
         Filter(name="etat", label=later("État"), choices=Condition.choices, tabs=True,
                apply=lambda rows, value: rows.filter(condition=value)),
@@ -108,8 +106,9 @@ def _in_family(rows: Any, family: str) -> Any:
 def items(request: HttpRequest) -> HttpResponseBase:
     """All equipment of the facilities that one follows."""
     common.need_to_read(request)
-    rows = scope.items_for(request.user, clock.today())
-    shown = replace(ITEMS, filters=_filters(request, rows))
+    keys = scope.facilities_for(request.user, clock.today())
+    rows = scope.among(Item.objects.all(), keys)
+    shown = replace(ITEMS, filters=_filters(request, rows), search=scope.search(keys))
     lines = shown.read(request, rows.prefetch_related("nomenclature", "facility"))
     if lines.wants_sheet:
         return lines.answer_sheet()

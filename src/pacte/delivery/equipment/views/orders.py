@@ -19,7 +19,14 @@ from django.views.decorators.http import require_GET
 
 from pacte.delivery.equipment import sentences
 from pacte.delivery.equipment.commands import orders as commands
-from pacte.delivery.equipment.models import OPEN, OrderKind, OrderState, RequestState
+from pacte.delivery.equipment.models import (
+    OPEN,
+    OrderKind,
+    OrderState,
+    RepairRequest,
+    RequestState,
+    WorkOrder,
+)
 from pacte.delivery.equipment.queries import money, scope
 from pacte.delivery.equipment.views import common, forms
 from pacte.delivery.equipment.words import LAST
@@ -41,11 +48,16 @@ def _days(row: Any) -> int | None:
     return ((row.done_on or clock.today()) - row.asked_on).days
 
 
-def _search(rows: Any, text: str) -> Any:
+def _search(keys: list[int] | None) -> scope.Search:
     """By the number of the order, else by its item."""
-    asked = text.strip().upper().replace(" ", "-")
-    numbered = rows.filter(number__gte=asked, number__lt=asked + LAST)
-    return numbered if numbered.exists() else scope.named(rows, text, "item")
+    by_item = scope.search(keys, "item")
+
+    def search(rows: Any, text: str) -> Any:
+        asked = text.strip().upper().replace(" ", "-")
+        numbered = rows.filter(number__gte=asked, number__lt=asked + LAST)
+        return numbered if numbered.exists() else by_item(rows, text)
+
+    return search
 
 
 def _in_state(rows: Any, value: str) -> Any:
@@ -77,7 +89,7 @@ ORDERS = List(
         Column(name="cout", label=later("Coût"), number=True, missing="—",
                value=lambda o: None if o.cost is None else Money(o.cost, o.currency)),
     ],
-    sort="-ouvert", search=_search, search_label=later("Numéro, désignation, marque"),
+    sort="-ouvert", search_label=later("Numéro, désignation, marque"), narrow=True,
     filters=[
         Filter(name="etat", label=later("Avancement"), tabs=True, apply=_in_state,
                choices=[(TO_DO, later("À faire")), *OrderState.choices]),
@@ -104,8 +116,7 @@ REQUESTS = List(
         Column(name="par", label=later("Par"), value=lambda r: r.by_name),
         Column(name="suite", label=later("Suite"), value=lambda r: r.get_state_display()),
     ],
-    sort="-le", search=lambda rows, text: scope.named(rows, text, "item"),
-    search_label=later("Désignation, marque, numéro"),
+    sort="-le", search_label=later("Désignation, marque, numéro"), narrow=True,
     filters=[Filter(name="suite", label=later("Suite"), choices=RequestState.choices, tabs=True,
                     apply=lambda rows, value: rows.filter(state=value))],
     empty=Empty(later("Aucune demande de réparation."), later("On en fait une depuis le QR de"
@@ -119,14 +130,15 @@ REQUESTS = List(
 def orders(request: HttpRequest) -> HttpResponseBase:
     """The work orders of the facilities that one follows."""
     common.need_to_read(request)
-    rows = scope.orders_for(request.user, clock.today())
+    keys = scope.facilities_for(request.user, clock.today())
+    rows = scope.among(WorkOrder.objects.all(), keys)
     there = request.GET.get("formation", "")
-    shown = ORDERS
+    shown = replace(ORDERS, search=_search(keys))
     if there:
         facility = common.facility_of(request, common.uid_of(there))
         only = Filter(name="formation", label=_("Formation"), choices=[(there, facility.name)],
                       apply=lambda rows, value: rows.filter(facility=facility.pk))  # fmt: skip
-        shown = replace(ORDERS, filters=[*ORDERS.filters, only])
+        shown = replace(shown, filters=[*ORDERS.filters, only])
     lines = shown.read(request, rows.prefetch_related("item__nomenclature", "facility"))
     if lines.wants_sheet:
         return lines.answer_sheet()
@@ -144,8 +156,10 @@ def orders(request: HttpRequest) -> HttpResponseBase:
 def requests(request: HttpRequest) -> HttpResponseBase:
     """What the facilities ask to be repaired."""
     common.need_to_read(request)
-    rows = scope.requests_for(request.user, clock.today())
-    lines = REQUESTS.read(request, rows.prefetch_related("item__nomenclature", "facility"))
+    keys = scope.facilities_for(request.user, clock.today())
+    rows = scope.among(RepairRequest.objects.all(), keys)
+    shown = replace(REQUESTS, search=scope.search(keys, "item"))
+    lines = shown.read(request, rows.prefetch_related("item__nomenclature", "facility"))
     if lines.wants_sheet:
         return lines.answer_sheet()
     page = Page(title=_("Demandes de réparation"), crumbs=[common.orders_crumb()])

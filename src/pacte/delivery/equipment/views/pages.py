@@ -78,8 +78,8 @@ def facility(request: HttpRequest, uid: UUID) -> HttpResponse:
     )  # fmt: skip
     content = {
         "page": page, "facility": row, "cells": cells(found), "found": found,
-        "norm": summaries.norm(row, today), "broken": summaries.broken(row)[:SHOWN],
-        "orders": summaries.orders_open(row)[:SHOWN],
+        "norm": summaries.norm(row, today), "broken": summaries.broken(row),
+        "orders": summaries.orders_open(row),
         "orders_url": f"{reverse('equipment:orders')}?formation={row.uid}",
     }  # fmt: skip
     return render(request, "equipment/facility.html", content)

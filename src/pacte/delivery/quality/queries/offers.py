@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -17,7 +18,7 @@ from pacte.delivery.quality.rules import minimum
 from pacte.delivery.records import gaps
 from pacte.insurance.schemes import queries as schemes
 from pacte.journal import queries as journal
-from pacte.journal import reading
+from pacte.journal.prepared import prepared
 from pacte.kernel.refusal import Refused
 from pacte.measures.readings import Question, Reading
 from pacte.places import queries as places
@@ -37,7 +38,12 @@ def care_kind(code: str) -> CareKind:
 
 
 def care_labels() -> dict[str, str]:
-    return dict(CareKind.objects.values_list("code", "label"))
+    return dict(_labels())
+
+
+@prepared
+def _labels() -> QuerySet[Any, Any]:
+    return CareKind.objects.order_by().values_list("code", "label")
 
 
 def offers_on(day: date, bound: int | None = None) -> QuerySet[Offer]:
@@ -54,11 +60,15 @@ def offered(facility_ids: Sequence[int], day: date) -> dict[int, dict[str, bool]
     found: dict[int, dict[str, bool]] = defaultdict(dict)
     for start in range(0, len(facility_ids), AT_ONCE):
         some = list(facility_ids[start : start + AT_ONCE])
-        rows = offers_on(day).filter(facility__in=some).order_by()
-        columns = reading.columns(rows, ["facility_id", "care__code", "offered"])
-        for facility, code, yes in zip(*columns, strict=True):
-            found[facility][code] = bool(yes)
+        for facility, code, yes in _offered(some, day):
+            found[facility][code] = yes
     return dict(found)
+
+
+@prepared
+def _offered(facility_ids: list[int], day: date) -> QuerySet[Any, Any]:
+    rows = offers_on(day).filter(facility__in=facility_ids).order_by()
+    return rows.values_list("facility_id", "care__code", "offered")
 
 
 def offers_of(facility_id: int, day: date) -> list[Offer]:
@@ -90,9 +100,13 @@ def _told(rows: QuerySet[Minimum]) -> QuerySet[Minimum]:
 
 def minimums(day: date) -> list[Minimum]:
     """The demands in force on a day: of each the last version begun, unless lifted."""
-    rows = _told(Minimum.objects.filter(since__lte=day)).order_by("since", "id")
-    last = {row.uid: row for row in rows}
+    last = {row.uid: row for row in _begun(day)}
     return sorted((r for r in last.values() if not r.closed), key=lambda r: (r.title, r.pk))
+
+
+@prepared
+def _begun(day: date) -> QuerySet[Minimum]:
+    return _told(Minimum.objects.filter(since__lte=day)).order_by("since", "id")
 
 
 def versions_of(uid: str | UUID) -> list[Minimum]:

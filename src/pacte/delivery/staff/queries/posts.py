@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from pacte.delivery.records.gaps import Gap
 from pacte.delivery.staff.models import Norm, Posting, Presence, Qualification
 from pacte.delivery.staff.rules.people import Filling, filling
+from pacte.journal.prepared import prepared
 from pacte.kernel.periods import Month
 from pacte.places import queries as places
 
@@ -41,11 +43,8 @@ def posted_in(facility_ids: Iterable[int], day: date) -> QuerySet[Posting]:
 
 def norms_on(day: date, known: int | None = None) -> dict[str, dict[int, Norm]]:
     """Level → qualification → the norm in force on a day; one that is lifted is not there."""
-    rows = Norm.objects.filter(since__lte=day).select_related("qualification")
-    if known is not None:
-        rows = rows.filter(entry_id__lte=known)
     last: dict[str, dict[int, Norm]] = defaultdict(dict)
-    for row in rows.order_by("since", "id"):
+    for row in _norms(day, known):
         last[row.level][row.qualification_id] = row
     return {
         level: {key: row for key, row in asked.items() if row.least}
@@ -54,10 +53,22 @@ def norms_on(day: date, known: int | None = None) -> dict[str, dict[int, Norm]]:
     }
 
 
+@prepared
+def _norms(day: date, known: int | None) -> QuerySet[Norm]:
+    rows = Norm.objects.filter(since__lte=day).select_related("qualification")
+    rows = rows if known is None else rows.filter(entry_id__lte=known)
+    return rows.order_by("since", "id")
+
+
 def levels_of(facility_ids: Iterable[int], day: date) -> dict[int, str]:
     """The level of each open facility on a day; of whom nobody has said it, nothing."""
-    rows = places.states_on(day).filter(facility__in=list(facility_ids), open=True)
-    return dict(rows.values_list("facility_id", "level"))
+    return dict(_levels(list(facility_ids), day))
+
+
+@prepared
+def _levels(facility_ids: list[int], day: date) -> QuerySet[Any, Any]:
+    rows = places.states_on(day).filter(facility__in=facility_ids, open=True)
+    return rows.values_list("facility_id", "level")
 
 
 def fillings(
@@ -72,14 +83,24 @@ def fillings(
     judged = [key for key in keys if levels.get(key) in norms]
     posted: dict[int, dict[str, int]] = {key: defaultdict(int) for key in judged}
     for first in range(0, len(judged), AT_ONCE):
-        rows = postings_on(day, known).filter(facility__in=judged[first : first + AT_ONCE])
-        for facility, code in rows.values_list("facility_id", "qualification__code"):
+        for facility, code in _posted(judged[first : first + AT_ONCE], day, known):
             posted[facility][code] += 1
     asked = {
         level: {row.qualification.code: row.least for row in of_level.values()}
         for level, of_level in norms.items()
     }
     return {key: filling(asked[levels[key]], posted[key]) for key in judged}
+
+
+@prepared
+def _posted(facility_ids: list[int], day: date, known: int | None) -> QuerySet[Any, Any]:
+    rows = postings_on(day, known).filter(facility__in=facility_ids)
+    return rows.values_list("facility_id", "qualification__code")
+
+
+def count_posted(facility_id: int, day: date) -> int:
+    """How many posts are held in a facility on a day."""
+    return len(_posted([facility_id], day, None))
 
 
 def facility_filling(facility_id: int, day: date) -> Filling | None:
@@ -89,7 +110,7 @@ def facility_filling(facility_id: int, day: date) -> Filling | None:
 
 def gaps(facility_ids: list[int], day: date) -> dict[int, Gap]:
     """What facilities lack in staff, for the ranking of needs."""
-    labels = dict(Qualification.objects.values_list("code", "label"))
+    labels = qualification_labels()
     return {
         key: Gap(
             found.needs, found.filled,
@@ -97,6 +118,27 @@ def gaps(facility_ids: list[int], day: date) -> dict[int, Gap]:
         )
         for key, found in fillings(facility_ids, day).items()
     }  # fmt: skip
+
+
+def qualification_labels() -> dict[str, str]:
+    return dict(_qualifications())
+
+
+@prepared
+def _qualifications() -> QuerySet[Any, Any]:
+    return Qualification.objects.order_by().values_list("code", "label")
+
+
+def days_of(facility_id: int, first: date, until: date) -> tuple[int, int]:
+    """The days on which a facility's people were there, and were expected, in some months."""
+    said = _days(facility_id, first, until)
+    return sum(there for there, _expected in said), sum(expected for _there, expected in said)
+
+
+@prepared
+def _days(facility_id: int, first: date, until: date) -> QuerySet[Any, Any]:
+    rows = presence_of([facility_id], first, until).order_by()
+    return rows.values_list("days_present", "days_expected")
 
 
 def presence_of(

@@ -12,7 +12,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from pacte.delivery.supplies import rules
 from pacte.delivery.supplies.models import Card, MonthLine, Movement, Product
-from pacte.journal import reading
+from pacte.journal.prepared import prepared
 from pacte.kernel.actor import SYSTEM, Actor
 from pacte.kernel.periods import Month
 from pacte.kernel.refusal import Refused
@@ -191,17 +191,20 @@ def counted(facility_ids: Sequence[int]) -> dict[int, tuple[int, int, list[str]]
     found: dict[int, tuple[int, int, list[str]]] = {}
     for start in range(0, len(facility_ids), AT_ONCE):
         some = list(facility_ids[start : start + AT_ONCE])
-        rows = Card.objects.filter(
-            facility__in=some, product__tracer=True, product__closed=False, balance__isnull=False
-        )
-        columns = reading.columns(
-            rows.order_by("facility_id", "product__label"),
-            ["facility_id", "product__label", "balance"],
-        )
-        for place, label, left in zip(*columns, strict=True):
+        for place, label, left in _followed(some):
             follows, there, lacks = found.get(place, (0, 0, []))
             found[place] = (follows + 1, there + bool(left), lacks + ([] if left else [label]))
     return found
+
+
+@prepared
+def _followed(facility_ids: list[int]) -> QuerySet[Any, Any]:
+    rows = Card.objects.filter(
+        facility__in=facility_ids, product__tracer=True, product__closed=False,
+        balance__isnull=False,
+    )  # fmt: skip
+    rows = rows.order_by("facility_id", "product__label")
+    return rows.values_list("facility_id", "product__label", "balance")
 
 
 def last_written(rows: QuerySet[Card]) -> QuerySet[Card]:

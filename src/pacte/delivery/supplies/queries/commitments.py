@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from pacte.delivery.supplies import rules
 from pacte.delivery.supplies.models import Card, CardMonth, Commitment, Product
 from pacte.insurance.schemes import queries as schemes
+from pacte.journal.prepared import prepared
 from pacte.kernel.actor import Actor
 from pacte.kernel.periods import Month
 
@@ -97,10 +98,13 @@ def _days(card: Card | None, written: CardMonth | None, month: Month, day: date)
 
 def of_facilities(facility_ids: Iterable[int], day: date) -> list[Commitment]:
     """The promises in force of some facilities."""
-    told: list[int] = []
-    for key in facility_ids:
-        told += schemes.conventions_of(key).values_list("pk", flat=True)
-    return current(told, day)
+    told = [one for key in facility_ids for one in _conventions(key)]
+    return current(told, day) if told else []
+
+
+@prepared
+def _conventions(facility_id: int) -> QuerySet[Any, Any]:
+    return schemes.conventions_of(facility_id).order_by().values_list("pk", flat=True)
 
 
 def clauses_to_tie(convention_id: int, day: date) -> list[tuple[int, str]]:

@@ -187,9 +187,13 @@ def _held(mine: list[int], there: list[int], after: date, until: date) -> QueryS
 
 def count_distinct(rows: QuerySet[Enrolment]) -> tuple[int, int]:
     """(distinct people, attendances) of some enrolments: never one for the other."""
-    told = rows.annotate(who=ROOT).values("who", "session").order_by().distinct()
-    pairs = list(told.values_list("who", "session"))
+    pairs = list(who_came(rows))
     return len({who for who, _ in pairs}), len(pairs)
+
+
+def who_came(rows: QuerySet[Enrolment]) -> QuerySet[Any, Any]:
+    """(person, session) of some enrolments, each once."""
+    return rows.annotate(who=ROOT).order_by().values_list("who", "session").distinct()
 
 
 def attended(session_ids: Any, known: int | None = None) -> QuerySet[Enrolment]:

@@ -11,6 +11,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess  # nosec B404: only this same Python, never a shell.
 import sys
 import zipfile
@@ -47,6 +48,19 @@ class Sheet:
         for place, row in enumerate(self.rows):
             if any(cell is not None for cell in row):
                 yield self.first_line + place, row
+
+    def joined(self, after: int) -> Iterator[tuple[str, Refused]]:
+        """The merged cells that join lines after one: whose the value is, nobody knows.
+
+        A title or a total spread over columns of its own line harms nothing.
+        """
+        for spread in self.merged:
+            first, last = (int(re.sub(r"\D", "", corner)) for corner in spread.split(":"))
+            if first != last and last > after:
+                yield spread, Refused(
+                    "Des cellules sont fusionnées d’une ligne à l’autre : séparez-les, une valeur"
+                    " par cellule."
+                )
 
     def address(self, line: int, column: int) -> str:
         """The cell as its spreadsheet names it, from its line and its place in the row: "C12"."""

@@ -73,6 +73,8 @@ def read(path: Path, name: str) -> Reading:
         raise Refused("Le fichier ne contient aucune ligne.")
     if len(lines) > ROWS_MAX:
         raise Refused("Plus de %(most)s lignes : partagez le fichier.", most=ROWS_MAX)
+    for spread, refusal in sheet.joined(lines[0][0]):
+        reading.faults.append(Fault(sheet.name, spread, refusal.message, refusal.values))
     seen: dict[tuple[str, str, str], int] = {}
     for line, cells in lines[1:]:
         _read_line(reading, sheet, line, cells, at, seen)

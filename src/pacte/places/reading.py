@@ -148,7 +148,10 @@ def _country(text: str) -> str:
 
 
 def _whole(cell: Cell) -> int:
-    number = cell if isinstance(cell, int | Decimal) else numbers.read_number(str(cell))
+    if isinstance(cell, int | Decimal) and not isinstance(cell, bool):
+        number: int | Decimal = cell
+    else:
+        number = numbers.read_number(str(cell))
     if number != int(number) or number < 0 or number > 2_000_000_000:
         raise Refused("« %(text)s » n’est pas un nombre entier de personnes.", text=str(cell)[:40])
     return int(number)

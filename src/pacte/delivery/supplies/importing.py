@@ -69,6 +69,8 @@ def read(upload: Any, headings: Sequence[Heading], once: Sequence[str]) -> Readi
     if len(lines) == 1:
         raise Refused("Le fichier ne contient aucune ligne.")
     reading = Reading()
+    for spread, refusal in full[0].joined(lines[0][0]):
+        reading.faults.append(Fault(spread, refusal.message, refusal.values))
     seen: dict[tuple[Any, ...], int] = {}
     for line, cells in lines[1:]:
         row = _row(reading, full[0], line, cells, at, headings)

@@ -52,6 +52,8 @@ def _read(sheet: Sheet, reading: Reading, seen: set[str]) -> None:
         _fault(reading, sheet, lines[0][0], 0, Refused("Il manque la colonne %(columns)s.",
                                                        columns=said))  # fmt: skip
         return
+    for spread, joined in sheet.joined(lines[0][0]):
+        reading.faults.append(Fault(sheet.name, spread, joined.message, joined.values))
     for line, cells in lines[1:]:
         code, label = (_text(cells, place[which]) for which in ("code", "label"))
         code = code.upper()

@@ -191,7 +191,8 @@ class Reader:
     def read_quantity(self, cell: Any) -> int:
         if cell is None:
             return 1
-        number = Decimal(cell) if isinstance(cell, int | Decimal) else read_number(self.text(cell))
+        plain = isinstance(cell, int | Decimal) and not isinstance(cell, bool)
+        number = Decimal(cell) if plain else read_number(self.text(cell))
         if number != int(number) or not 1 <= number <= QUANTITY_MAX:
             raise Refused("La quantité est un nombre entier de 1 à %(most)s.", most=QUANTITY_MAX)
         return int(number)

@@ -140,6 +140,8 @@ def _rows(sheet: Sheet, reading: Reading) -> list[Row]:
         )
         _fault(reading, Row(sheet, lines[0][0], {"price": 0}, ()), refusal)
         return []
+    for spread, joined in sheet.joined(lines[0][0]):
+        reading.faults.append(Fault(sheet.name, spread, joined.message, joined.values))
     return [Row(sheet, line, place, cells) for line, cells in lines[1:]]
 
 

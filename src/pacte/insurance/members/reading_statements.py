@@ -7,7 +7,6 @@ The first row that holds all the headings of the profile is the heading row; row
 from __future__ import annotations
 
 import hashlib
-import re
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -101,12 +100,8 @@ def _read_sheet(
     seen: Counter[str],
     today: date,
 ) -> None:
-    for spread in _spread_down(sheet, heading):
-        found.faults.append(Fault(
-            f"{sheet.name} {spread}",
-            "Des cellules sont fusionnées d’une ligne à l’autre : séparez-les, une valeur par"
-            " cellule.", {},
-        ))  # fmt: skip
+    for spread, refusal in sheet.joined(heading):
+        found.faults.append(Fault(f"{sheet.name} {spread}", refusal.message, refusal.values))
     for line, row in sheet.lines():
         if line <= heading or len(found.faults) >= FAULTS_MAX:
             continue
@@ -122,19 +117,6 @@ def _read_sheet(
                 found.faults.append(Fault(cell, refusal.message, refusal.values))
         if len(values) == 2 and values["amount"] > 0:  # Money that goes out is not ours to match.
             found.lines.append(_line(line, values, cells, seen))
-
-
-def _spread_down(sheet: tables.Sheet, heading: int) -> list[str]:
-    """The merged cells below the headings that join lines: whose the value is, nobody knows.
-
-    A title or a total spread over columns of its own line harms nothing.
-    """
-    found = []
-    for spread in sheet.merged:
-        first, last = (int(re.sub(r"\D", "", corner)) for corner in spread.split(":"))
-        if first != last and last > heading:
-            found.append(spread)
-    return found
 
 
 def _line(place: int, values: Mapping[str, Any], cells: Mapping, seen: Counter[str]) -> Read:

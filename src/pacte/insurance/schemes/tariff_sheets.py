@@ -78,6 +78,9 @@ class _Reader:
             if name not in places_of:
                 said = _("il manque la colonne « %(name)s »") % {"name": name}
                 self.faults.append(Fault(sheet.name, str(line), "", said))
+        for spread, refusal in sheet.joined(line):
+            said = formatting.fill(refusal.message, refusal.values)
+            self.faults.append(Fault(sheet.name, spread, "", said))
         if self.faults:
             return
         for number, cells in rows[1:]:

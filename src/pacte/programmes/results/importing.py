@@ -114,7 +114,7 @@ def read(path: Path, name: str, programme_id: int, day: date) -> Reading:
     known = {row.code.casefold(): told[row.pk] for row in found if row.pk in told}
     reading, lines = Reading(), []
     for sheet in tables.read(path, name):
-        lines += _lines(sheet)
+        lines += _lines(sheet, reading)
     if not lines:
         raise Refused(
             "Aucune ligne : la première porte les titres « %(titles)s ».",
@@ -135,14 +135,16 @@ def read(path: Path, name: str, programme_id: int, day: date) -> Reading:
     return reading
 
 
-def _lines(sheet: Sheet) -> list[_Line]:
+def _lines(sheet: Sheet, reading: Reading) -> list[_Line]:
     """The lines of a sheet that has our headings; another sheet is not for us."""
     lines = sheet.lines()
-    _first, head = next(lines, (0, ()))
+    first, head = next(lines, (0, ()))
     at = {HEADINGS[normalised(str(cell))]: n for n, cell in enumerate(head)
           if cell is not None and normalised(str(cell)) in HEADINGS}  # fmt: skip
     if any(key not in at for key in NEEDED):
         return []
+    for spread, refusal in sheet.joined(first):
+        reading.faults.append(Fault(sheet.name, spread, refusal.message, refusal.values))
     found = [_Line(sheet, line, at, cells) for line, cells in lines]
     return [one for one in found if _says(one)]
 

@@ -137,8 +137,9 @@ def test_the_whole_way_by_the_pages(w, django_assert_max_num_queries) -> None:
     w.client.force_login(w.ali)
     refused(f"{page}reception/", "vient après la réception provisoire", kind="final",
             on="2025-09-01", present="Ali")  # fmt: skip
-    send(f"{page}reception/", kind="provisional", on="2025-09-01", present="Ali\nLe maire",
-         defects="Porte voilée\nFuite")  # fmt: skip
+    taken = {"kind": "provisional", "on": "2025-09-01", "present": "Ali\nLe maire"}
+    refused(f"{page}reception/", "constat est à 45 %", **taken)
+    send(f"{page}reception/", **taken, words="La clôture suivra", defects="Porte voilée\nFuite")
     refused(f"{page}fonctionnel/", "il manque", on="2025-09-10")
     world_works.meet(w, work)
     send(f"{page}fonctionnel/", on="2025-09-20")

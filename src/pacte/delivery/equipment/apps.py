@@ -14,8 +14,10 @@ class EquipmentConfig(AppConfig):
 
         for measure in offers.MEASURES:
             registry.offer(measure)
-        kinds.register("equipment", see=offers.see_item, need=offers.need_item, where=offers.where)
-        kinds.register("repair", see=offers.see_order, need=offers.need_order, where=offers.where)
+        kinds.register("equipment", see=offers.see_item, need=offers.need_item, where=offers.where,
+                       page="equipment:item")  # fmt: skip
+        kinds.register("repair", see=offers.see_order, need=offers.need_order, where=offers.where,
+                       page="equipment:order")  # fmt: skip
         gaps.offer("equipment", _("Équipement"), standards.gaps)
         panels.offer("equipment", _("Équipement"), 20, offers.panel)
         panels.offer_public("equipment", _("Équipement"), 20, offers.public)

@@ -8,5 +8,6 @@ class RecordsConfig(AppConfig):
         from pacte.delivery.records import at_facility, kinds
 
         kinds.register(
-            "facility", see=at_facility.see, need=at_facility.need, where=at_facility.where
-        )
+            "facility", see=at_facility.see, need=at_facility.need, where=at_facility.where,
+            page="records:facility",
+        )  # fmt: skip

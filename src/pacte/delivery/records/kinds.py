@@ -1,6 +1,6 @@
 """What may bear a proof: each room names its things, who sees them and who may show something.
 
-A room registers at start: ``kinds.register("work", see=queries.seen, need=…, where=…)``.
+A room registers at start: ``kinds.register("work", see=queries.seen, need=…, where=…, page=…)``.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ class Kind:
     see: Callable[[Actor, str], Any]  # The thing of this uid if the actor may see it, else None.
     need: Callable[[Act, str], Any]  # Refuse unless the actor may add a proof; give the thing.
     where: Callable[[Any], Where]
+    page: str  # The name of its page, by uid; empty: none.
 
 
 KINDS: dict[str, Kind] = {}
@@ -36,10 +37,10 @@ KINDS: dict[str, Kind] = {}
 
 def register(
     name: str, *, see: Callable[[Actor, str], Any], need: Callable[[Act, str], Any],
-    where: Callable[[Any], Where],
+    where: Callable[[Any], Where], page: str = "",
 ) -> None:  # fmt: skip
     """Called from a room's ``apps.py``; ``name`` is the first word of ``about``."""
-    KINDS[name] = Kind(see, need, where)
+    KINDS[name] = Kind(see, need, where, page)
 
 
 def of(about: str) -> tuple[Kind, str]:

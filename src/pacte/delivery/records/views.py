@@ -78,6 +78,16 @@ def _seen(request: HttpRequest, about: str) -> Any:
     return thing
 
 
+def _page_of(about: str) -> str:
+    """The page of what is proven; nothing when it has none."""
+    kind, uid = kinds.of(about)
+    return reverse(kind.page, args=[uid]) if kind.page else ""
+
+
+def _crumbs(about: str, thing: Any) -> list[tuple[str, str]]:
+    return [(str(thing), url)] if (url := _page_of(about)) else []
+
+
 @login_required
 def proofs(request: HttpRequest, about: str) -> HttpResponseBase:
     thing = _seen(request, about)
@@ -86,7 +96,8 @@ def proofs(request: HttpRequest, about: str) -> HttpResponseBase:
         return lines.answer_sheet()
     add = [Button(_("Ajouter une preuve"), reverse("records:add", args=[about]), "add", go=True)]
     may = request.user.can("add_proof")
-    page = Page(title=_("Preuves"), facts=[str(thing)], acts=add if may else [])
+    page = Page(title=_("Preuves"), crumbs=_crumbs(about, thing), facts=[str(thing)],
+                acts=add if may else [])  # fmt: skip
     return render(request, "pages/list_page.html", {"page": page, "lines": lines})
 
 
@@ -98,9 +109,11 @@ def add(request: HttpRequest, about: str) -> HttpResponse:
     form = AddProof(request.POST or None, request.FILES or None)
     answer = acts.submit(
         request, form, commands.add_proof, about=about, done=_("Preuve ajoutée."),
-        to=lambda uid: reverse("records:proof", args=[uid]),
+        to=lambda uid: _page_of(about) or reverse("records:proof", args=[uid]),
     )  # fmt: skip
-    page = Page(title=_("Ajouter une preuve"), facts=[str(thing)])
+    page = Page(
+        title=_("Ajouter une preuve"), crumbs=_crumbs(about, thing), facts=[str(thing)]
+    )
     return answer or render(request, "pages/form_page.html", {"page": page, "form": form})
 
 
@@ -117,7 +130,10 @@ def proof(request: HttpRequest, uid: UUID) -> HttpResponse:
     )  # fmt: skip
     if answer:
         return answer
-    page = Page(title=_("Preuve"), facts=[str(thing)], trail=acts.trail(request, row))
+    page = Page(
+        title=_("Preuve"), crumbs=_crumbs(row.about, thing), facts=[str(thing)],
+        trail=acts.trail(request, row),
+    )  # fmt: skip
     picture = row.file.kind.startswith("image/")
     told = {"page": page, "proof": row, "picture": picture, "form": form}
     return render(request, "records/proof.html", told | {"position": position(row)})

@@ -12,7 +12,9 @@ class WorksConfig(AppConfig):
         from pacte.measures import registry
         from pacte.pages import finding, home
 
-        kinds.register("work", see=queries.seen, need=proving.need, where=queries.where)
+        kinds.register(
+            "work", see=queries.seen, need=proving.need, where=queries.where, page="works:work"
+        )
         panels.offer("works", _("Travaux"), 10, offers.panel)
         panels.offer_public("works", _("Travaux"), 10, offers.public_lines)
         finding.register("works", _("Travaux"), queries.find, rank=60)

@@ -154,7 +154,7 @@ def _serving(site: Site, facility: str) -> None:
     contract = _signed(site, work, 90_000, 380, 200)
     _seen(site, work, 300, 40)
     _billed(site, contract, "D1", 40_000, 290, True)
-    _seen(site, work, 200, 95)
+    _seen(site, work, 200, 100)
     _billed(site, contract, "D2", 50_000, 190, True)
     _accepted(site, work, 180)
     works.declare_functional(site.who("controle-travaux"), work=work, on=site.ago(160))

@@ -111,6 +111,8 @@ def accept_work(
         raise Refused("Dites qui était présent.", field="present")
     found = [line.strip() for line in defects or [] if line.strip()]
     _may_accept(row, kind, found)
+    if kind == Step.PROVISIONAL:
+        steps.must_be_done(row.progress, words)
     made = Acceptance(work=row, kind=kind, on=on, present=present.strip(), words=words)
     made.by_uid, made.by_name = act.actor.uid, act.actor.name[:150]
     act.save(made)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from pacte.kernel.money import WHOLE
 from pacte.kernel.partial import Partial
 from pacte.kernel.refusal import Refused
 
@@ -112,6 +113,16 @@ def _may_move(step: str, now: Life, words: str) -> None:
     back = now.step != "stopped" and step in ORDER and ORDER.index(step) < ORDER.index(now.step)
     if (back or step in ("stopped", "cancelled")) and not words.strip():
         raise Refused("Dites pourquoi l’ouvrage s’arrête ou revient en arrière.", field="words")
+
+
+def must_be_done(progress: int | None, words: str) -> None:
+    """Refuse to accept, without a word of why, what was last seen unfinished."""
+    if progress is not None and progress < WHOLE and not words.strip():
+        raise Refused(
+            "Le dernier constat est à %(share)s %% : constatez la fin des travaux, ou dites dans"
+            " les observations pourquoi les recevoir.",
+            share=progress * 100 // WHOLE, field="words",
+        )  # fmt: skip
 
 
 def may_open(kind: str, now: Life, met: Mapping[str, str]) -> tuple[str, ...]:

@@ -84,6 +84,8 @@ def of(row: Work, may: Rights) -> list[Button]:
     following = NEXT.get(Step(row.step), "condition")
     if "functional" in names:
         following = "functional"
+    elif row.functional_on and row.step in (Step.PROVISIONAL, Step.FINAL):
+        following = "final"  # Once final, nothing is left to do.
     if following in names:
         names = [following, *(name for name in names if name != following)]
     found = []

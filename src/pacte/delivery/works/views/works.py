@@ -25,9 +25,11 @@ from pacte.pages import acts, formatting
 from pacte.pages import maps as drawn
 from pacte.pages.lists import Column, Filter, List
 from pacte.pages.page import Button, Cell, Empty, Page, Tag
+from pacte.people import facilities
 from pacte.places import drawing
 from pacte.places import queries as places
 
+READ = "read_delivery"
 MAP_MOST = 1_000  # The latest; the list has them all.
 AREAS_MOST = 120
 VISITS = 8
@@ -208,8 +210,9 @@ def shown(request: HttpRequest, uid: UUID) -> HttpResponse:
             title=row.title, crumbs=own.crumbs(), facts=_facts(row),
             acts=buttons.of(row, may), trail=acts.trail(request, row),
         ),
-        "work": row, "may": may, "about": f"work:{row.uid}", "late": late,
-        "lacks": lacks(row), "cells": cells(list(accounts.values())),
+        "work": row, "may": may, "facility_url": _facility_url(request, row),
+        "about": f"work:{row.uid}", "late": late, "lacks": lacks(row),
+        "cells": cells(list(accounts.values())),
         "stops": queries.timeline(row), "conditions": queries.conditions(row),
         "visits": list(row.visits.order_by("-on", "-id")[:VISITS]),
         "items": [(i, last.get(i.pk)) for i in row.items.filter(closed=False)],
@@ -221,6 +224,13 @@ def shown(request: HttpRequest, uid: UUID) -> HttpResponse:
         "parts": [(p, own.state_tag(p)) for p in row.parts.order_by("id")],
     }  # fmt: skip
     return render(request, "works/work.html", content)
+
+
+def _facility_url(request: HttpRequest, row: Work) -> str:
+    """The page of its facility, for who follows it."""
+    if row.facility is None or not facilities.can_at(request.user, READ, row.facility):
+        return ""
+    return reverse("records:facility", args=[row.facility.uid])
 
 
 def _facts(row: Work) -> list[Any]:

@@ -222,13 +222,9 @@ class Reading:
     def rows(self) -> list[Any]:
         first = (self.page - 1) * self.of.per_page
         found = self.kept[first : first + self.of.per_page]
-        return self._by_key(found) if self.of.narrow else list(found)
-
-    def _by_key(self, found: Any) -> list[Any]:
-        """The lines of a page, of which the keys were found and sorted without the rest."""
-        keys = list(found.values_list("pk", flat=True))
-        rows = {row.pk: row for row in self.lines.filter(pk__in=keys).order_by()} if keys else {}
-        return [rows[key] for key in keys if key in rows]
+        if self.of.narrow and isinstance(found, QuerySet) and isinstance(self.lines, QuerySet):
+            return _by_key(self.lines, list(found.values_list("pk", flat=True)))
+        return list(found)
 
     def cells(self) -> Iterator[tuple[bool, list[Shown]]]:
         """The lines of the page: (explained now?, cells)."""
@@ -337,6 +333,12 @@ class Reading:
         lines = ([_plain(value) for value in line] for line in values)
         name = str(self.of.caption or self.of.file)
         return workbooks.excel_response(self.of.file, [workbooks.Table(name, heads, lines)])
+
+
+def _by_key(lines: QuerySet[Any], keys: list[Any]) -> list[Any]:
+    """The lines of a page, of which the keys were found and sorted without the rest."""
+    rows = {row.pk: row for row in lines.filter(pk__in=keys).order_by()} if keys else {}
+    return [rows[key] for key in keys if key in rows]
 
 
 def _exists(day: str) -> bool:

@@ -109,7 +109,7 @@ def items(request: HttpRequest) -> HttpResponseBase:
     keys = scope.facilities_for(request.user, clock.today())
     rows = scope.among(Item.objects.all(), keys)
     shown = replace(ITEMS, filters=_filters(request, rows), search=scope.search(keys))
-    lines = shown.read(request, rows.prefetch_related("nomenclature", "facility"))
+    lines = shown.read(request, rows.select_related("nomenclature", "facility"))
     if lines.wants_sheet:
         return lines.answer_sheet()
     buttons = [

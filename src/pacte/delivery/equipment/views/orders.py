@@ -139,7 +139,7 @@ def orders(request: HttpRequest) -> HttpResponseBase:
         only = Filter(name="formation", label=_("Formation"), choices=[(there, facility.name)],
                       apply=lambda rows, value: rows.filter(facility=facility.pk))  # fmt: skip
         shown = replace(shown, filters=[*ORDERS.filters, only])
-    lines = shown.read(request, rows.prefetch_related("item__nomenclature", "facility"))
+    lines = shown.read(request, rows.select_related("item__nomenclature", "facility"))
     if lines.wants_sheet:
         return lines.answer_sheet()
     buttons = [
@@ -159,7 +159,7 @@ def requests(request: HttpRequest) -> HttpResponseBase:
     keys = scope.facilities_for(request.user, clock.today())
     rows = scope.among(RepairRequest.objects.all(), keys)
     shown = replace(REQUESTS, search=scope.search(keys, "item"))
-    lines = shown.read(request, rows.prefetch_related("item__nomenclature", "facility"))
+    lines = shown.read(request, rows.select_related("item__nomenclature", "facility"))
     if lines.wants_sheet:
         return lines.answer_sheet()
     page = Page(title=_("Demandes de réparation"), crumbs=[common.orders_crumb()])

@@ -245,6 +245,7 @@ PAGES: list[Row] = [
     Row("fanta", lambda world: f"/sessions/{world.session}/presences/?jour=2026-03-02"),
     Row("fanta", lambda world: f"/sessions/{world.session}/tests/after/"),
     Row("fanta", lambda world: f"/sessions/{world.session}/suivi/"),
+    Row("", lambda world: f"/public/avis/{world.box}/"),
     Row("", "/sessions/certificats/verifier/rien/"),
     Row("mory", "/equipement/"),
     Row("mory", lambda world: f"/equipement/{world.item}/"),

@@ -40,6 +40,7 @@ def seed(w: SimpleNamespace) -> None:
     w.draft = quality.open_visit(
         Act(w.cherif), facility=w.centre, checklist=w.checklist, on=clock.today()
     )
+    w.box = quality.open_box(Act(w.fanta), facility=w.centre)
     w.improving = quality.plan_action(
         Act(w.fanta), visit=w.visit, what="Acheter du savon", who="Gérant", due=clock.today()
     )

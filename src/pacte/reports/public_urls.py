@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pacte.reports.views import letter, opendata, public
+from pacte.reports.views import letter, opendata, opinion, public
 
 app_name = "public"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("public/lettre/numeros/<int:number>/", letter.issue, name="letter_issue"),
     path("public/lettre/confirmer/<str:token>/", letter.confirm, name="confirm_letter"),
     path("public/lettre/fin/<str:token>/", letter.end, name="end_letter"),
+    path("public/avis/<slug:code>/", opinion.opinion, name="opinion"),
     path("public/flux.xml", opendata.feed, name="feed"),
     path("public/donnees/", opendata.index, name="data"),
     path("public/donnees/<str:name>.<str:form>", opendata.dataset, name="dataset"),

@@ -174,8 +174,26 @@ class ActionStep(AppendOnly):
         ordering = ["id"]
 
 
+class OpinionBox(Row):
+    """Where patients of a facility leave their opinion without an account: the code of its poster.
+
+    Who has not seen the poster does not guess the code; a new one makes the old poster void.
+    """
+
+    facility = models.OneToOneField("places.Facility", models.PROTECT, related_name="+")
+    code = models.CharField(max_length=12, unique=True)
+    closed = models.BooleanField(_("fermée"), default=False)
+
+    class Meta:
+        verbose_name = _("boîte à avis")
+
+
 class Opinion(AppendOnly):
     """The answer of a patient to one question; no name is asked. Those of a sheet go together."""
+
+    class Way(models.TextChoices):
+        ASKED = "asked", _("recueilli")  # Somebody of the facility or the district asked.
+        LEFT = "left", _("laissé sans compte")  # By the poster's code; counted apart.
 
     sheet = models.UUIDField(db_index=True)
     facility = models.ForeignKey("places.Facility", models.PROTECT, related_name="+")
@@ -183,6 +201,7 @@ class Opinion(AppendOnly):
     question = models.CharField(max_length=30)  # The code of an item of the checklist.
     version = models.ForeignKey(ChecklistVersion, models.PROTECT, related_name="+")
     level = models.PositiveSmallIntegerField(_("avis"))  # 0 bad … 3 very good.
+    way = models.CharField(max_length=5, choices=Way, default=Way.ASKED)
     synthetic = models.BooleanField(default=False)
 
     class Meta:

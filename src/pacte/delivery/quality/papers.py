@@ -13,7 +13,8 @@ from pacte.delivery.quality import rules, sentences
 from pacte.files import pdf
 from pacte.pages import formatting
 
-TEMPLATE = Path(__file__).parent / "templates_typst" / "checklist.typ"
+FOLDER = Path(__file__).parent / "templates_typst"
+TEMPLATE, POSTER = FOLDER / "checklist.typ", FOLDER / "poster.typ"
 
 
 def checklist(version: Any, read: rules.Checklist) -> HttpResponse:
@@ -43,3 +44,16 @@ def _row(item: rules.Item) -> list[str]:
     if item.levels:
         said += f" ({', '.join(str(sentences.LEVELS[level]) for level in item.levels)})"
     return [said, str(item.most), "", ""]
+
+
+def poster(facility: str, url: str) -> HttpResponse:
+    """A4: what is asked, a code to scan, the address to type."""
+    data = {
+        "title": _("Votre avis compte"), "facility": facility, "lang": get_language() or "fr",
+        "say": _("Dites-nous comment vous avez été reçu."),
+        "how": _("Visez ce code avec un téléphone, ou écrivez cette adresse :"),
+        "address": url.partition("://")[2].rstrip("/"), "qr": "qr.svg",
+        "calm": _("Deux minutes. On ne demande ni nom, ni numéro, ni maladie."),
+    }  # fmt: skip
+    made = pdf.render(POSTER, data, {"qr.svg": pdf.qr(url)})
+    return pdf.response("affiche-avis", made)

@@ -10,8 +10,11 @@ from pacte.delivery.quality.commands.offers import (
     set_minimum,
 )
 from pacte.delivery.quality.commands.visits import (
+    close_box,
     close_checklist,
     confirm_visit,
+    leave_opinion,
+    open_box,
     open_self_assessment,
     open_visit,
     plan_action,
@@ -24,11 +27,14 @@ from pacte.delivery.quality.commands.visits import (
 )
 
 __all__ = [
+    "close_box",
     "close_checklist",
     "confirm_visit",
+    "leave_opinion",
     "lift_convention_minimum",
     "lift_minimum",
     "load_care_kinds",
+    "open_box",
     "open_self_assessment",
     "open_visit",
     "plan_action",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -14,6 +16,7 @@ from pacte.delivery.quality.models import (
     Checklist,
     ChecklistVersion,
     Opinion,
+    OpinionBox,
     Score,
     SectionScore,
     Visit,
@@ -29,6 +32,7 @@ from pacte.places import queries as places
 from pacte.places import rules as levels
 
 SATISFACTION_MOST = 3
+LETTERS, CODE_LENGTH = "ABCDEFGHJKMNPQRSTUVWXYZ23456789", 8  # None is taken for another.
 
 
 @command("quality.publish_checklist", may="manage_checklists")
@@ -269,15 +273,67 @@ def record_opinion(
     if day > clock.today():
         raise Refused("Ce jour n’est pas encore venu.", field="on")
     version = visits.version_on(Checklist.objects.get(uid=checklist).pk, day)
-    asked = {i.code for i in visits.content(version).items() if i.part == "satisfaction"}
-    if not answers or not set(answers) <= asked:
+    asked = [i for i in visits.content(version).items() if i.part == "satisfaction"]
+    sheet = Opinion(facility=there, on=day, version=version, synthetic=synthetic)
+    return _answered(act, sheet, asked, answers)
+
+
+@command("quality.open_box", may="read_delivery")
+def open_box(act: Act, *, facility: str) -> str:
+    """Let patients leave an opinion without an account by a new code; an old poster is void."""
+    there = places.facility(facility)
+    _planned(act, there)
+    row = OpinionBox.objects.select_for_update(of=("self",)).filter(facility=there).first()
+    row = row or OpinionBox(facility=there)
+    row.code, row.closed = "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH)), False
+    act.save(row)
+    act.record(there, closed=0)
+    return row.code
+
+
+@command("quality.close_box", may="read_delivery")
+def close_box(act: Act, *, facility: str) -> None:
+    """Take no more opinions without an account; those that were left stay."""
+    there = places.facility(facility)
+    _planned(act, there)
+    row = OpinionBox.objects.select_for_update(of=("self",)).filter(facility=there).first()
+    if row is None or row.closed:
+        raise Refused("Les avis sans compte ne sont pas ouverts ici.")
+    row.closed = True
+    act.save(row)
+    act.record(there, closed=1)
+
+
+@command("quality.leave_opinion", may="read_delivery")
+def leave_opinion(act: Act, *, code: str, answers: dict[str, int]) -> str:
+    """Keep what a patient left by the code of a poster: apart from the opinions that were asked.
+
+    It is run for somebody without an account: the actor is the system, the right is the code.
+    """
+    found, today = visits.box(code), clock.today()
+    if found is None:
+        raise Refused("Cette adresse ne reçoit pas d’avis.")
+    asked = visits.asked_of_patients(today)
+    if not asked:
+        raise Refused("Aucune question n’est posée aux patients.")
+    version, items = asked[0]
+    sheet = Opinion(facility=found.facility, on=today, version=version, way=Opinion.Way.LEFT)
+    return _answered(act, sheet, items, answers)
+
+
+def _answered(
+    act: Act, sheet: Opinion, asked: Sequence[rules.Item], answers: dict[str, int]
+) -> str:
+    """A row for each answer, all of one sheet."""
+    if not answers or not set(answers) <= {item.code for item in asked}:
         raise Refused("Répondez à au moins une question.")
-    sheet = uuid4()
+    uid = uuid4()
     for code, level in sorted(answers.items()):
         if type(level) is not int or not 0 <= level <= SATISFACTION_MOST:
             raise Refused("Une réponse va de 0 à 3.")
-        row = Opinion(sheet=sheet, facility=there, on=day, question=code, version=version)
-        row.level, row.synthetic = level, synthetic
-        act.save(row)
-    act.record(version, answers=len(answers))
-    return str(sheet)
+        act.save(Opinion(
+            sheet=uid, facility=sheet.facility, on=sheet.on, question=code, version=sheet.version,
+            level=level, way=sheet.way, synthetic=sheet.synthetic,
+        ))  # fmt: skip
+    act.record(sheet.version, answers=len(answers))
+    return str(uid)

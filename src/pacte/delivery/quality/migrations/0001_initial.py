@@ -134,6 +134,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='OpinionBox',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('entry_id', models.BigIntegerField(editable=False)),
+                ('code', models.CharField(max_length=12, unique=True)),
+                ('closed', models.BooleanField(default=False, verbose_name='fermée')),
+                ('facility', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.facility')),
+            ],
+            options={
+                'verbose_name': 'boîte à avis',
+            },
+        ),
+        migrations.CreateModel(
             name='Opinion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -142,6 +155,7 @@ class Migration(migrations.Migration):
                 ('on', models.DateField(verbose_name='le')),
                 ('question', models.CharField(max_length=30)),
                 ('level', models.PositiveSmallIntegerField(verbose_name='avis')),
+                ('way', models.CharField(choices=[('asked', 'recueilli'), ('left', 'laissé sans compte')], default='asked', max_length=5)),
                 ('synthetic', models.BooleanField(default=False)),
                 ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.facility')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='quality.checklistversion')),

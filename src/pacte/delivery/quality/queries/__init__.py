@@ -14,6 +14,9 @@ from pacte.delivery.quality.queries.offers import (
     services_asked,
 )
 from pacte.delivery.quality.queries.visits import (
+    asked_of_patients,
+    box,
+    box_of,
     checklists,
     content,
     facilities_read,
@@ -25,6 +28,9 @@ from pacte.delivery.quality.queries.visits import (
 )
 
 __all__ = [
+    "asked_of_patients",
+    "box",
+    "box_of",
     "care_kind",
     "care_kinds",
     "care_labels",

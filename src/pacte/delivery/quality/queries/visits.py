@@ -18,6 +18,7 @@ from pacte.delivery.quality.models import (
     Checklist,
     ChecklistVersion,
     Opinion,
+    OpinionBox,
     Score,
     SectionScore,
     Visit,
@@ -187,10 +188,37 @@ class Satisfaction:
     count: int
 
 
-def satisfaction(facility_id: int, first: date, until: date) -> list[Satisfaction]:
+def asked_of_patients(day: date) -> list[tuple[ChecklistVersion, list[rules.Item]]]:
+    """The checklists in force that ask something of patients, with their questions."""
+    told = [
+        (version, [item for item in content(version).items() if item.part == "satisfaction"])
+        for version in versions_now(day)
+    ]
+    return [(version, items) for version, items in told if items]
+
+
+def box_of(facility_id: int) -> OpinionBox | None:
+    """The open box of a facility."""
+    return OpinionBox.objects.filter(facility=facility_id, closed=False).first()
+
+
+def box(code: str) -> OpinionBox | None:
+    """The open box that a poster names."""
+    rows = OpinionBox.objects.filter(code=code.upper(), closed=False)
+    return rows.select_related("facility").first()
+
+
+def opinions_of(facility_id: int, first: date, until: date, way: str) -> QuerySet[Opinion]:
+    rows = Opinion.objects.filter(facility=facility_id, on__gte=first, on__lt=until, way=way)
+    return rows.order_by()
+
+
+def satisfaction(
+    facility_id: int, first: date, until: date, way: str = "asked"
+) -> list[Satisfaction]:
     """What patients said of a facility in [first, until), question by question."""
-    rows = Opinion.objects.filter(facility=facility_id, on__gte=first, on__lt=until)
-    asked = rows.order_by().values_list("question", "version").annotate(
+    rows = opinions_of(facility_id, first, until, way)
+    asked = rows.values_list("question", "version").annotate(
         count=Count("id"), good=Count("id", filter=Q(level__gte=2))
     )  # fmt: skip
     found: dict[str, list[Any]] = {}
@@ -202,10 +230,9 @@ def satisfaction(facility_id: int, first: date, until: date) -> list[Satisfactio
     return [Satisfaction(code, *line) for code, line in sorted(found.items())]
 
 
-def sheets_counted(facility_id: int, first: date, until: date) -> int:
+def sheets_counted(facility_id: int, first: date, until: date, way: str = "asked") -> int:
     """How many people answered."""
-    rows = Opinion.objects.filter(facility=facility_id, on__gte=first, on__lt=until)
-    return rows.order_by().values("sheet").distinct().count()
+    return opinions_of(facility_id, first, until, way).values("sheet").distinct().count()
 
 
 # Measures

@@ -53,6 +53,9 @@ def shown(request: HttpRequest, uid: UUID) -> HttpResponse:
         "offers": queries.offers_of(there.pk, today), "minimums": [_told(m, labels) for m in met],
         "opinions": visits.satisfaction(there.pk, first, today + timedelta(1)),
         "answered": visits.sheets_counted(there.pk, first, today + timedelta(1)),
+        "left": visits.satisfaction(there.pk, first, today + timedelta(1), "left"),
+        "left_by": visits.sheets_counted(there.pk, first, today + timedelta(1), "left"),
+        "box": queries.box_of(there.pk), "plans": common.plans_at(request, there),
         "actions": [
             (a, sentences.action_tag(a.state))
             for a in visits.open_actions(visits.actions_visible_to(request.user, today))

@@ -12,9 +12,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pacte.delivery.quality import commands, queries, sentences
+from pacte.delivery.quality import commands, papers, queries, sentences
 from pacte.delivery.quality.forms import Answer, Plan, Step
 from pacte.delivery.quality.models import ActionStep
 from pacte.delivery.quality.queries import visits
@@ -123,11 +123,7 @@ def opinion(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The questions to a patient, on the telephone that is handed over: no name is asked."""
     there, today = common.facility(request, uid), clock.today()
     common.plan(request, there)
-    asked = [
-        (version, [i for i in queries.content(version).items() if i.part == "satisfaction"])
-        for version in queries.versions_now(today)
-    ]  # fmt: skip
-    asked = [(version, items) for version, items in asked if items]
+    asked = queries.asked_of_patients(today)
     if not asked:
         raise Http404
     wanted = request.GET.get("grille", "")
@@ -145,3 +141,39 @@ def opinion(request: HttpRequest, uid: UUID) -> HttpResponse:
             "count": visits.sheets_counted(there.pk, first, today + timedelta(1))}],
     )  # fmt: skip
     return answer or render(request, "quality/opinion.html", {"page": page, "form": form})
+
+
+@require_POST
+@login_required
+def open_box(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Let patients leave an opinion without an account, by the code of a poster."""
+    common.plan(request, common.facility(request, uid))
+    return acts.do(
+        request, commands.open_box, facility=str(uid),
+        done=_("Les avis sans compte sont ouverts : imprimez la nouvelle affiche."),
+        to=reverse("quality:facility", args=[uid]),
+    )  # fmt: skip
+
+
+@require_POST
+@login_required
+def close_box(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Take no more opinions without an account."""
+    common.plan(request, common.facility(request, uid))
+    return acts.do(
+        request, commands.close_box, facility=str(uid), done=_("Les avis sans compte sont fermés."),
+        to=reverse("quality:facility", args=[uid]),
+    )  # fmt: skip
+
+
+@require_GET
+@login_required
+def poster(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The poster by which a patient gives an opinion."""
+    there = common.facility(request, uid)
+    common.plan(request, there)
+    box = queries.box_of(there.pk)
+    if box is None:
+        raise Http404
+    url = request.build_absolute_uri(reverse("public:opinion", args=[box.code]))
+    return papers.poster(there.name, url)

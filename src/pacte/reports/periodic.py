@@ -219,7 +219,8 @@ def _against(found: Report) -> list[dict[str, Any]]:
     if not found.against:
         return []
     items = [
-        f"{sentences.check_name(one.what.check)} : {sentences.sentence(one.what)}"
+        _("%(label)s : %(text)s")
+        % {"label": sentences.check_name(one.what.check), "text": sentences.sentence(one.what)}
         for one in found.against
     ]
     return [_heading(_("Contradictions ouvertes")), {"kind": "list", "items": items}]

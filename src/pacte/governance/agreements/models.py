@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pacte.journal.rows import AppendOnly, Row, uid
 from pacte.kernel.money import LINE_MAX
@@ -24,7 +25,7 @@ class Agreement(Row):
     """What parties bind themselves to; an amendment or an annex is part of another."""
 
     uid = uid()
-    code = models.CharField(_("référence"), max_length=40, unique=True)
+    code = models.CharField(pgettext_lazy("texte", "référence"), max_length=40, unique=True)
     kind = models.CharField(_("nature"), max_length=16, choices=Kind)
     title = models.CharField(_("intitulé"), max_length=300)
     organisation = models.ForeignKey(

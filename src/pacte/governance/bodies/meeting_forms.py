@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from pacte.governance.bodies.commands.meetings import PEOPLE_MAX
@@ -330,8 +330,10 @@ class DecisionForm(Votes):
     field_order = ["title", "kind", "year", "words", "owner", "owner_organisation", "due"]
     title = forms.CharField(label=_("Décision"), max_length=250)
     kind = forms.ChoiceField(label=_("Nature"), choices=Decision.Kind)
-    year = WholeField(label=_("Exercice"), least=1950, most=2200, required=False,
-                      help_text=_("Pour des comptes ou un budget."))  # fmt: skip
+    year = WholeField(
+        label=pgettext_lazy("comptes", "Exercice"), least=1950, most=2200, required=False,
+        help_text=_("Pour des comptes ou un budget."),
+    )  # fmt: skip
     words = _text(_("Texte"))
     owner = forms.CharField(label=_("Responsable"), max_length=120, required=False)
     owner_organisation = OrganisationField(

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core import signing
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from pacte.files import pdf
@@ -114,7 +114,7 @@ def _facts(meeting: Meeting) -> list[list[str]]:
 def _agenda(items: Sequence[AgendaItem]) -> list[dict[str, Any]]:
     if not items:
         return [_heading(_("Ordre du jour")), _text(_("L’ordre du jour n’est pas encore écrit."))]
-    rows = [[str(n), item.title, item.presenter] for n, item in enumerate(items, start=1)]
+    rows = [[str(n), item.title, item.presenter or "—"] for n, item in enumerate(items, start=1)]
     heads = [_("n°"), _("Point"), _("Rapporteur")]
     return [_heading(_("Ordre du jour")), _table(heads, rows, ["auto", "3", "2"])]
 
@@ -177,12 +177,16 @@ def signing_sheet(meeting: Meeting, site: Site) -> bytes:
     })  # fmt: skip
 
 
-SEX = {"f": "F", "m": "H", "unknown": ""}
+
+
+def _sex(sex: str) -> str:
+    """A letter, as the head of the column says it."""
+    return {"f": pgettext("sexe", "F"), "m": pgettext("sexe", "H")}.get(sex, "")
 
 
 def _sheet_row(n: int, one: Holding) -> list[str]:
     who = SeatRow(one, "", seat_state(one)).who
-    return [str(n), one.seat.title, who, SEX[one.sex], "", ""]
+    return [str(n), one.seat.title, who, _sex(one.sex), "", ""]
 
 
 def minutes_draft(meeting: Meeting) -> str:
@@ -230,6 +234,8 @@ def _presence(now: MeetingState, sheet: Sequence[Attendance]) -> list[dict[str, 
                             ["3", "3", "auto", "2", "auto"]))  # fmt: skip
         count = rules.by_sex(of.presences(sheet))
         parts.append(_text(sexes_said(count)))
+    else:
+        parts.append(_text(_("Personne n’est encore noté.")))
     if said := quorum_said(now):
         parts.append(_text(said))
     return parts
@@ -240,7 +246,7 @@ def _present(row: Attendance) -> list[str]:
     presence = str(row.get_presence_display())
     if row.represented_by and row.seat:
         presence = _("représenté par %(name)s") % {"name": row.represented_by}
-    return [label, row.person, SEX[row.sex], presence, str(row.count)]
+    return [label, row.person or "—", _sex(row.sex), presence, str(row.count)]
 
 
 def sexes_said(count: rules.BySex) -> str:

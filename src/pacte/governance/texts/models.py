@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pacte.journal.rows import AppendOnly, Row, uid
 
@@ -24,7 +25,7 @@ class LegalText(Row):
     """An edict, an order, a deliberation: by whom it was adopted, where it holds."""
 
     uid = uid()
-    code = models.CharField(_("référence"), max_length=40, unique=True)
+    code = models.CharField(pgettext_lazy("texte", "référence"), max_length=40, unique=True)
     kind = models.CharField(_("nature"), max_length=14, choices=TextKind)
     title = models.CharField(_("intitulé"), max_length=300)
     adopted_by = models.CharField(_("adopté par"), max_length=200, blank=True)

@@ -15,6 +15,7 @@ from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pacte.journal.rows import AppendOnly, Row, uid
 from pacte.kernel.currency import EXPONENTS
@@ -354,7 +355,7 @@ class ConcernStep(AppendOnly):
     class Level(models.TextChoices):
         UNKNOWN = "unknown", _("pas encore apprécié")
         LOW = "low", _("faible")
-        MEDIUM = "medium", _("moyen")
+        MEDIUM = "medium", pgettext_lazy("niveau", "moyen")
         HIGH = "high", _("élevé")
         REALISED = "realised", _("survenu")
         CLOSED = "closed", _("clos")

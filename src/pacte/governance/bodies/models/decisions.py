@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pacte.governance.bodies.models.bodies import Body, long_text, partial
 from pacte.governance.bodies.models.meetings import Meeting
@@ -41,7 +42,9 @@ class Decision(AppendOnly):
     )
     number = models.PositiveIntegerField(_("numéro"))
     kind = models.CharField(_("nature"), max_length=15, choices=Kind, default=Kind.DECISION)
-    year = models.PositiveSmallIntegerField(_("exercice"), null=True, blank=True)  # Of accounts.
+    year = models.PositiveSmallIntegerField(  # Of accounts.
+        pgettext_lazy("comptes", "exercice"), null=True, blank=True
+    )
     title = models.CharField(_("décision"), max_length=250)
     words = long_text(_("texte"), 4000)
     on = partial(_("prise"))

@@ -237,7 +237,7 @@ class NewRule(ChosenCurrency):
     line = forms.ChoiceField(label=later("Ligne"), required=False)
     currency = CurrencyField(label=later("Devise du point de départ"), required=False)
     amount = AmountField(label=later("Revenus de départ"), required=False, positive=False)
-    baseline_on = PartialField(label=later("Au"), required=False)
+    baseline_on = PartialField(label=later("Au jour du"), required=False)
 
     def __init__(self, *args: Any, owner: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from pacte.files.workbooks import Table, excel_response
@@ -67,8 +68,8 @@ def _cells(money: queries.MoneyOf, row: Programme, today: Any) -> list[Cell]:
     """The four amounts that matter, and what is promised by nobody who is named."""
     found = []
     for kind, label in (
-        ("pledged", _("Promis")), ("committed", _("Engagé")), ("received", _("Reçu")),
-        ("spent", _("Dépensé")),
+        ("pledged", _("Promis")), ("committed", _("Engagé")),
+        ("received", pgettext("argent", "Reçu")), ("spent", _("Dépensé")),
     ):  # fmt: skip
         sum_ = showing.sum_shown(money.matrix.total(kind), money.currency)
         found.append(Cell(label, sum_.amount))

@@ -56,6 +56,7 @@ def indicator(request: HttpRequest, uid: UUID) -> HttpResponse:
         "working": showing.why(line, asked, told) if asked else None,
         "places": _place_tabs(request, where, place), "splits": _splits(told, last),
         "measure": registry.MEASURES.get(told.definition.measure),
+        "opens_measures": request.user.can("see_dashboard"),
         "records": records.counted(request.user, told.definition, last, clock.today()),
         "targets": _targets(told, place), "versions": _versions(told),
         "keeps": request.user.can("manage_programme", owner),

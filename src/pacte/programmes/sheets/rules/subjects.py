@@ -31,7 +31,7 @@ SUBJECTS: dict[str, Subject] = {
     "code": Subject(N_("Code"), ("words",), many=False),
     "funder": Subject(N_("Financé par"), ("words",), sheet=True),
     "phase": Subject(N_("Phase"), ("words",), sheet=True),
-    "status": Subject(N_("Statut"), ("words",)),
+    "status": Subject(N_("Statut et situation"), ("words",)),
     "budget": Subject(N_("Budget"), ("amount",), many=False, sheet=True),
     "start": Subject(N_("Début"), ("start",), many=False, sheet=True),
     "end": Subject(N_("Fin"), ("end",), many=False, sheet=True),

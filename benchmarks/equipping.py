@@ -22,6 +22,7 @@ from pacte.delivery.equipment.models import (
     WorkOrder,
 )
 from pacte.delivery.equipment.words import words_of
+from pacte.journal import clock
 from pacte.journal.bulk import insert_many
 from pacte.journal.command import Act, command
 from pacte.kernel.numbering import numbered
@@ -37,7 +38,8 @@ LEVELS = ("post", "centre", "centre", "centre", "district_hospital")
 def set_up(facilities: int, districts: int) -> SimpleNamespace:
     """A country of districts with their facilities, and three people who follow them."""
     w = build.world()
-    lists.load_lists(build.act())
+    with clock.told(clock.now().replace(year=FIRST.year)):  # Plans begin when they are loaded.
+        lists.load_lists(build.act())
     w.districts = [build.place(f"District {n}", "district", w.mali) for n in range(districts)]
     w.facilities = [
         build.facility(f"Formation {n}", w.districts[n % districts], level=LEVELS[n % len(LEVELS)])

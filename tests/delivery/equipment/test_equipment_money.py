@@ -124,6 +124,10 @@ def test_a_work_that_is_not_done_is_not_paid(w) -> None:
 
 
 def test_upkeep_is_due_six_months_after_it_was_received_and_then_after_it_was_done(w) -> None:
+    for code, task in (("AUTOCLAVE", "Vérifier joints et soupapes"), ("MICROSCOPE", "Nettoyer")):
+        lists.set_plan(
+            act(), nomenclature=sort(code), task=task, every_months=6, since=date(2020, 1, 1)
+        )
     autoclave = enter(w, "AUTOCLAVE", received_on="2025-10-02")
     day = date(2026, 4, 2)
     assert raise_upkeep(act(), day=date(2026, 4, 1)) == 1  # The microscope, since the start.
@@ -138,6 +142,11 @@ def test_upkeep_is_due_six_months_after_it_was_received_and_then_after_it_was_do
     assert on == date(2026, 10, 20) and "soupapes" in task
     assert raise_upkeep(act(), day=date(2026, 10, 19)) == 0
     assert raise_upkeep(act(), day=date(2026, 10, 20)) == 1
+
+
+def test_the_plans_that_come_with_pacte_begin_the_day_they_are_loaded(w) -> None:
+    enter(w, "AUTOCLAVE", received_on="2005")
+    assert upkeep.due(clock.today()) == []
 
 
 def test_what_is_retired_or_elsewhere_is_not_maintained(w) -> None:

@@ -77,14 +77,18 @@ def report(made: Report, title: str) -> bytes:
             "rows": [_("Réparations"), _("Délai moyen"), _("Délai médian")],
         },
         "tables": [
-            [name, label, [[str(row.label), str(row.delays.count),
+            [name, label, [[_title(row, rows is made.months), str(row.delays.count),
                             sentences.mean(row.delays) or "—",
                             sentences.median(row.delays) or "—"] for row in rows]]
             for name, label, rows in tables(made)
         ],
-        "note": note(),
+        "note": note(made),
     }  # fmt: skip
     return pdf.render(FOLDER / "report.typ", data)
+
+
+def _title(row: Any, is_month: bool) -> str:
+    return formatting.month(row.label) if is_month else str(row.label)
 
 
 def span(made: Report) -> str:
@@ -94,11 +98,16 @@ def span(made: Report) -> str:
     }  # fmt: skip
 
 
-def note() -> str:
-    return _(
+def note(made: Report) -> str:
+    said = _(
         "Délai : jours de la demande à la remise en service. Taux fonctionnel : équipements qui"
         " marchent sur ceux dont l’état est connu et qui ne sont pas réformés."
     )
+    if not made.invented:
+        return said
+    return _("%(said)s Des travaux comptés ici sont inventés pour la démonstration.") % {
+        "said": said
+    }  # fmt: skip
 
 
 def figures(made: Report) -> list[list[str]]:

@@ -34,6 +34,8 @@ OF_THE_HOSPITAL = (
     ("CONC-O2", "Marque H", "Pédiatrie", "good"),
     ("GROUPE-EL", "Marque I", "Énergie", "broken"),
 )
+UPKEEP = (("REFRIG", "Relever les températures (inventé)"),
+          ("CONC-O2", "Changer les filtres (inventé)"))  # fmt: skip
 # Repairs done: sort, days ago of the request, days it took.
 REPAIRED = (("MICROSCOPE", 410, 96), ("AUTOCLAVE", 380, 120), ("REFRIG", 200, 31),
             ("MICROSCOPE", 150, 24), ("PESE-ENF", 90, 12), ("AUTOCLAVE", 70, 28))  # fmt: skip
@@ -43,6 +45,11 @@ def live(who: Who, today: date) -> None:
     """Two years of a small workshop, in a few dozen rows."""
     lists.load_lists(Act(SYSTEM, "démonstration"))
     sorts = {row.code: str(row.uid) for row in standards.sorts()}
+    for code, task in UPKEEP:  # Since long enough that some of it is due today.
+        lists.set_plan(
+            Act(SYSTEM, "démonstration"), nomenclature=sorts[code], task=task, every_months=3,
+            since=today - timedelta(days=97),
+        )  # fmt: skip
     begin = today - timedelta(days=430)
     made: dict[tuple[str, str], str] = {}
     for n, code in enumerate((*CENTRES, HOSPITAL)):

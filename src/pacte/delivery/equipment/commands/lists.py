@@ -17,7 +17,6 @@ from pacte.places import queries as places
 from pacte.places.rules import LEVELS
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9.-]{0,19}", re.ASCII)
-FROM_START = date(2000, 1, 1)
 
 
 @command("equipment.add_nomenclature", may="manage_site")
@@ -129,7 +128,7 @@ def _load_plans(act: Act, known: dict[str, Any], said: list[dict[str, Any]]) -> 
     for row in said:
         sort = _known(known, row["code"])
         if now.get((sort.pk, row["task"])) != row["every_months"]:
-            _write_plan(act, sort, None, row["task"], row["every_months"], FROM_START)
+            _write_plan(act, sort, None, row["task"], row["every_months"], clock.today())
             count += 1
     return count
 

@@ -57,6 +57,7 @@ class Report:
     open: int
     costs: dict[str, int]
     cost_unknown: int
+    invented: bool  # Whether some of it was made up for a demonstration.
     months: list[Row]
     sorts: list[Row]
     by_facility: list[Row]
@@ -88,7 +89,7 @@ def report(facilities: Sequence[int] | None, first: date, until: date) -> Report
         .exclude(state="cancelled").count(),
         beyond_repair=done.filter(outcome="beyond_repair").count(),
         open=_of(WorkOrder.objects.filter(state__in=OPEN, kind="corrective"), facilities).count(),
-        costs=costs, cost_unknown=unknown,
+        costs=costs, cost_unknown=unknown, invented=done.filter(synthetic=True).exists(),
         months=_months(facts, first, until), sorts=_grouped(facts, 0),
         by_facility=_named(_grouped(facts, 1)),
     )  # fmt: skip

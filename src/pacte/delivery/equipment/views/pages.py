@@ -138,7 +138,7 @@ def workshop(request: HttpRequest) -> HttpResponse:
         acts=[Button("PDF", addresses["pdf"], "print"), Button("Excel", addresses["xlsx"], "down")],
     )  # fmt: skip
     content = {
-        "page": page, "report": made, "figures": papers.figures(made), "note": papers.note(),
+        "page": page, "report": made, "figures": papers.figures(made), "note": papers.note(made),
         "tables": [(name, label, rows[:SHOWN]) for name, label, rows in papers.tables(made)],
         "chart": _chart(made), "places": places_held,
         "place": place, "first": f"{first:%Y-%m}", "last": f"{add_months(until, -1):%Y-%m}",
@@ -203,5 +203,5 @@ def _chart(made: Report) -> Chart:
     return Chart(
         name="delai", question=_("Répare-t-on plus vite ?"), unit=_("jours"),
         labels=[str(row.label) for row in made.months],
-        series=[Series(_("Délai moyen"), values, "line")], source=papers.note(),
+        series=[Series(_("Délai moyen"), values, "line")], source=papers.note(made),
     )  # fmt: skip

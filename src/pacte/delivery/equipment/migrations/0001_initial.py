@@ -283,6 +283,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='item',
+            index=models.Index(fields=['condition', 'condition_since', 'id', 'facility'], name='equip_item_state'),
+        ),
+        migrations.AddIndex(
+            model_name='item',
             index=models.Index(fields=['condition_since', 'id'], name='equip_item_since'),
         ),
         migrations.AddIndex(
@@ -300,6 +304,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='repairrequest',
             index=models.Index(fields=['state', 'asked_on'], name='equip_request_state'),
+        ),
+        migrations.AddIndex(
+            model_name='repairrequest',
+            index=models.Index(fields=['asked_on', 'id', 'facility'], name='equip_request_asked'),
         ),
         migrations.AddConstraint(
             model_name='repairrequest',

@@ -76,6 +76,9 @@ class Item(Delivered):
                 fields=["facility", "condition", "nomenclature"], name="equip_item_facility"
             ),
             models.Index(fields=["condition", "number"], name="equip_item_condition"),
+            models.Index(  # What has been out of use for longest.
+                fields=["condition", "condition_since", "id", "facility"], name="equip_item_state"
+            ),
             models.Index(fields=["condition_since", "id"], name="equip_item_since"),
             models.Index(fields=["nomenclature", "number"], name="equip_item_nomenclature"),
             # The list by donor, and the donors that it offers.

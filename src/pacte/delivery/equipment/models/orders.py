@@ -50,7 +50,10 @@ class RepairRequest(Row):
                 violation_error_message=_("Une demande attend déjà pour cet équipement."),
             )
         ]  # fmt: skip
-        indexes = [models.Index(fields=["state", "asked_on"], name="equip_request_state")]
+        indexes = [
+            models.Index(fields=["state", "asked_on"], name="equip_request_state"),
+            models.Index(fields=["asked_on", "id", "facility"], name="equip_request_asked"),
+        ]
 
     def __str__(self) -> str:
         return str(self.item)

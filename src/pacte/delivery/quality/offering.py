@@ -111,7 +111,9 @@ def panel(actor: Actor, facility: Any, day: date) -> Panel | None:
         return None
     cells = []
     if row is not None and row.score is not None:
-        cells.append(Cell(_("Note"), formatting.share(row.score), small=formatting.day(row.on)))
+        cells.append(
+            Cell(_("Note obtenue"), formatting.share(row.score), small=formatting.day(row.on))
+        )
     if offered:
         cells.append(Cell(_("Types de soins offerts"), sum(offered.values())))
     lacking = [one for one in met if one.judged.met is False]

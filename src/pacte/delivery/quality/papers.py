@@ -26,7 +26,7 @@ def checklist(version: Any, read: rules.Checklist) -> HttpResponse:
         "footer": f"{read.code} · {version.number}",
         "facts": [[_("Formation sanitaire"), ""], [_("Date de la visite"), ""],
                   [_("Évaluation externe, autoévaluation"), ""], [_("Évaluateur"), ""]],
-        "heads": [_("Point"), _("Sur"), _("Note"), _("Constat")],
+        "heads": [_("Point"), _("Sur"), _("Points"), _("Constat")],
         "sections": [
             {"title": section.label, "rows": [_row(item) for item in section.items]}
             for section in read.sections

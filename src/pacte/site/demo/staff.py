@@ -100,8 +100,9 @@ def _motivation(who: Who, last: Month) -> None:
     centre = str(_organisation("CSNYU").uid)
     staff.set_rule(
         who("district"), organisation=centre, code="PRIME", currency="RWF",
-        title="Prime de présence (inventée)", since=last.plus(-2).first, reference=INVENTED,
-        document={"bases": BASES, "by_presence": True, "presence_least": 600_000},
+        title="Prime de présence et de qualité (inventée)", since=last.plus(-2).first,
+        reference=INVENTED,
+        document={"bases": BASES, "by_presence": True, "presence_least": 600_000, "by_score": True},
     )  # fmt: skip
     for month in (last.plus(-1), last):
         run = staff.open_run(
@@ -124,6 +125,10 @@ def _sessions(who: Who, made: Made, today: date) -> None:
         _attend(who, session, some, starts)
         training.step_session(who("responsable"), session=session, state="held")
         training.issue_certificates(who("responsable"), session=session)
+        training.add_expense(
+            who("responsable"), session=session, label="Salle et repas (inventés)",
+            payee="Traiteur inventé", amount=185_000, on=starts + timedelta(2),
+        )  # fmt: skip
     coming = _plan(who, "district_surgery", "Chirurgie de district (inventée)",
                    today + timedelta(12))  # fmt: skip
     for one in made["HDGIS"][:2]:

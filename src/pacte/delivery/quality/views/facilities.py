@@ -82,7 +82,7 @@ def _chart(checklist: Any, rows: list[Any], today: date) -> Chart | None:
     values = [formatting.Decimal(row.score) * 100 / WHOLE for row in rows]
     return Chart(
         name=f"note-{checklist.code}", unit="%", places=1,
-        series=[Series(_("Note"), values, "line")],
+        series=[Series(_("Note obtenue"), values, "line")],
         question=_("« %(title)s » : la note monte-t-elle ?") % {"title": checklist.title},
         labels=[f"{formatting.day(row.on)} ({sentences.kind_of(row)})" for row in rows],
         source=_("Source : visites envoyées, au %(day)s") % {"day": formatting.day(today)},
@@ -115,7 +115,7 @@ def _columns(read: rules.Checklist) -> List:
         columns=[
             Column(name="facility", label=later("Formation sanitaire"), value=lambda r: r.name,
                    link=lambda r: reverse("quality:facility", args=[r.uid]), sort="name"),
-            Column(name="score", label=later("Note"), value=lambda r: _share(r.visit.score),
+            Column(name="score", label=later("Note obtenue"), value=lambda r: _share(r.visit.score),
                    number=True, up=True, sort="score"),
             *[Column(name=s.code, label=s.label, value=section(s.code), number=True)
               for s in read.sections],

@@ -54,7 +54,7 @@ VISITS = List(
         Column(name="facility", label=later("Formation sanitaire"), link=_link,
                value=lambda v: v.facility.name, sort="facility__name"),
         Column(name="on", label=later("Date"), value=lambda v: v.on, sort="on"),
-        Column(name="score", label=later("Note"), value=score_text, number=True, sort="score",
+        Column(name="score", label=later("Note obtenue"), value=score_text, number=True, sort="score",
                up=True, missing=later("non notée")),
         Column(name="missing", label=later("Sans réponse"), number=True,
                value=lambda v: v.missing),

@@ -60,7 +60,7 @@ def _items() -> list[tuple[str, str]]:
 
 
 OWN = [
-    Column(name="left", label=later("Reste"), number=True, value=lambda c: c.balance),
+    Column(name="left", label=later("Reste en stock"), number=True, value=lambda c: c.balance),
     Column(name="unit", label=later("Unité"), value=lambda c: c.product.unit, plain=True),
     Column(name="state", label=later("État"), value=_tag, up=True),
     Column(name="since", label=later("Rupture depuis"), value=lambda c: c.empty_since,
@@ -221,7 +221,7 @@ def _chart(row: Card, shown: list[Month], today: Any) -> Chart:
     return Chart(
         name="stock", question=_("Que restait-il à la fin de chaque mois ?"),
         labels=[formatting.month(month.text) for month in shown], unit=row.product.unit,
-        series=[Series(_("Reste"), months.stock_ends(row, shown))],
+        series=[Series(_("Reste en stock"), months.stock_ends(row, shown))],
         source=_("Source : fiche de stock, au %(day)s") % {"day": formatting.day(today)},
     )  # fmt: skip
 

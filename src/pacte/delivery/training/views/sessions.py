@@ -130,7 +130,8 @@ def shown(request: HttpRequest, uid: UUID) -> HttpResponse:
     why = {key: reason for (key, _uid), reason in deserving(row).items()} if may else {}
     told = {
         "page": Page(
-            title=row.title, crumbs=crumbs(), acts=_buttons(row, bool(given)) if may else [],
+            title=row.title, crumbs=crumbs(),
+            acts=_buttons(row, bool(given), rules.EARNED in why.values()) if may else [],
             facts=[row.number, state_tag(row), *_labels(row)], trail=acts.trail(request, row),
         ),
         "session": row, "span": span_of(row), "may": may, "days": held,
@@ -184,7 +185,7 @@ def _cells(enrolled: int, distinct: int, attendances: int, given: int, made: Any
     ]  # fmt: skip
 
 
-def _buttons(row: Session, given: bool) -> list[Button]:
+def _buttons(row: Session, given: bool, earned: bool) -> list[Button]:
     def way(name: str, *more: str) -> str:
         return reverse(f"training:{name}", args=[row.uid, *more])
 
@@ -203,7 +204,8 @@ def _buttons(row: Session, given: bool) -> list[Button]:
         Button(_("État de la session"), way("step")),
     ]
     if row.state == State.HELD:
-        found.insert(0, Button(_("Donner les certificats"), way("issue"), "ok", True, True))
+        if earned:
+            found.insert(0, Button(_("Donner les certificats"), way("issue"), "ok", True, True))
         found.append(Button(_("Suivi au poste"), way("follow"), "edit"))
     if given:
         found.append(Button(_("Certificats (PDF)"), way("papers"), "print"))

@@ -211,6 +211,19 @@ def test_an_open_document_is_held_to_the_same(tmp_path: Path) -> None:
         assert list(dict(sheet.lines())[3]) == [None, None, value]
 
 
+def test_only_cells_that_join_lines_below_the_headings_are_in_doubt(tmp_path: Path) -> None:
+    """A title, a total spread over its own line, headings on two lines harm nothing."""
+
+    def fill(book) -> None:
+        for line in range(1, 8):
+            book.active.append([f"{line} {column}" for column in "abcd"])
+        for spread in ("A1:D1", "B2:B3", "C5:C6", "A7:B7"):
+            book.active.merge_cells(spread)
+
+    (sheet,) = tables.read(workbook(tmp_path / "r.xlsx", fill))
+    assert [spread for spread, _refusal in sheet.joined(3)] == ["C5:C6"]
+
+
 def test_every_import_of_a_workbook_passes_here() -> None:
     """What is refused here is refused of registers, statements, months, inventories and rates."""
     source = Path(tables.__file__).parents[1]

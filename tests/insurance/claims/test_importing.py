@@ -148,6 +148,25 @@ def test_every_fault_is_told_with_its_sheet_and_cell(clinic, upload) -> None:
     assert "carried" not in answer.context and not Claim.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("heading", "value"),
+    [
+        ("Carte", True), ("Carte", date(2026, 9, 1)), ("Date des soins", 46_000),
+        ("Date des soins", 4.5), ("Date des soins", True), ("Date des soins", "12/31/2026"),
+        ("Date des soins", "3 mars 2026"), ("Sortie", "demain"), ("Visite", 3),
+        ("Acte", 12), ("Acte", date(2026, 9, 1)), ("Quantité", True), ("Quantité", "deux"),
+        ("Quantité", 1.5), ("Quantité", 10**9), ("Quantité", date(2026, 9, 1)),
+        ("Prix unitaire", True), ("Prix unitaire", date(2026, 9, 1)), ("Prix unitaire", "gratuit"),
+        ("Prix unitaire", 0.5), ("Prix unitaire", 1e300), ("Prix unitaire", "#REF!"),
+    ],
+)  # fmt: skip
+def test_a_cell_of_another_type_is_told_with_its_place(clinic, upload, heading, value) -> None:
+    answer = upload(workbook([HEADS, row("1", card(clinic.aminata), **{heading: value})]))
+    ((_sheet, cell, said),) = faults(answer)
+    assert cell == f"{'ABCDEFGHIJ'[HEADS.index(heading)]}2" and said
+    assert "carried" not in answer.context and not Claim.objects.exists()
+
+
 def test_merged_cells_are_refused(clinic, upload) -> None:
     answer = upload(workbook([HEADS, row("1", card(clinic.aminata))], merge="A2:A3"))
     assert ("Soins 1", "A2:A3", "Des cellules sont fusionnées : séparez-les.") in faults(answer)

@@ -348,6 +348,18 @@ def test_each_fault_of_the_workbook_has_its_cell(clinic, client) -> None:
     assert "négatif" in faults[1][1]
 
 
+def test_a_price_merged_over_two_lines_is_nobody_s(clinic, client) -> None:
+    for who in (clinic.aminata, clinic.moussa):
+        unpriced(clinic, who=who)
+    book = openpyxl.load_workbook(io.BytesIO(filled(client, clinic.coumba, 1_500)))
+    book.active.merge_cells("I2:I3")
+    made = io.BytesIO()
+    book.save(made)
+    answer = preview(client, made.getvalue())
+    assert [f.cell for f in answer.context["reading"].faults] == ["I2:I3"]
+    assert "carried" not in answer.context
+
+
 def test_a_workbook_of_other_lines_is_refused_with_its_cell(clinic, client) -> None:
     other = settled(clinic)
     unpriced(clinic, who=clinic.moussa, on=date(2026, 10, 1))

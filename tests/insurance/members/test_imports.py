@@ -134,6 +134,24 @@ def test_every_error_says_its_cell_its_value_and_what_would_be_right(town) -> No
     assert "un seul" in words["E4"] and "ligne 2" in words["A6"]
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        (1, 7), (1, "#N/A"), (2, 3), (2, True), (3, True), (3, "12/31/1987"), (3, "3 mars 1987"),
+        (3, 46_000), (3, 1987.5), (3, date(2030, 1, 1)), (4, 12), (4, date(2026, 1, 1)),
+        (5, date(2026, 1, 1)), (5, -5), (6, 12), (6, True), (7, date(2026, 1, 1)), (7, 10**15),
+    ],
+)  # fmt: skip
+def test_a_cell_of_another_type_is_told_with_its_place(town, column: int, value: object) -> None:
+    told: list[object] = [1, "DIARRA Awa", "F", date(1987, 2, 9), "adhérente", 20212223, None, 2]
+    told[column] = value
+    uid = bring(town, workbook(Registre=[HEAD.split(";"), told]))
+    assert check(uid, sheet="Registre")["ready"] == 0
+    assert [cell for cell, _said in faults(uid)] == [f"{'ABCDEFGH'[column]}2"]
+    with pytest.raises(Refused):
+        members.apply_register(act(), register=uid)
+
+
 def test_with_an_error_nothing_enters_unless_faulty_households_are_left_out(town) -> None:
     uid = bring(town, csv(*ROWS, "3;KEÏTA Ali;M;hier;adhérent;;;3"))
     check(uid)

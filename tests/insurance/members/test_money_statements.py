@@ -132,6 +132,25 @@ def test_every_cell_that_cannot_be_read_is_told_and_nothing_is_kept(desk) -> Non
     assert StatementLine.objects.count() == 0 == Payment.objects.count()
 
 
+@pytest.mark.parametrize(
+    ("day", "amount", "cell"),
+    [
+        ("12/31/2026", "100", "A2"), ("hier", "100", "A2"), ("", "100", "A2"),
+        ("31/07/2026", "cent", "E2"), ("31/07/2026", "10000000000000", "E2"),
+        ("31/07/2026", "0,5", "E2"),
+    ],
+)  # fmt: skip
+def test_a_day_or_an_amount_that_is_none_is_told_with_its_place(desk, day, amount, cell) -> None:
+    with pytest.raises(Faulty) as told:
+        bring(desk, f"{day};TX1;{desk.number};;{amount}")
+    assert [fault.cell for fault in told.value.faults.faults] == [f"CSV {cell}"]
+    assert not StatementLine.objects.exists()
+
+
+def test_money_that_goes_out_is_no_contribution(desk) -> None:
+    assert bring(desk, "2026-08-01;TX1;frais;;-250", "2026-08-01;TX2;don;;100")["new"] == 1
+
+
 def test_a_workbook_with_a_title_and_another_sheet_is_read(desk) -> None:
     book = openpyxl.Workbook()
     book.active.append(["Relevé du compte 12 345"])

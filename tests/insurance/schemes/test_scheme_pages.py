@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date
 from uuid import uuid4
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -225,6 +227,12 @@ def test_tariffs_are_set_and_brought_by_a_sheet(scheme, oumou, modibo) -> None:
     page = text(oumou.post(f"/tarifs/importer/{chosen}", {"file": wrong, "key": uuid4()}))
     for cell in ("B2", "A3", "C3", "D3"):
         assert f"<td>{cell}</td>" in page, cell
+    joined = openpyxl.load_workbook(io.BytesIO(excel([Table("Tarifs", heads, rows)])))
+    joined.active.merge_cells("B2:B3")  # The second price would be empty: a service closed.
+    joined.save(made := io.BytesIO())
+    file = SimpleUploadedFile("t.xlsx", made.getvalue())
+    page = text(oumou.post(f"/tarifs/importer/{chosen}", {"file": file, "key": uuid4()}))
+    assert "<td>B2:B3</td>" in page and "fusionnées d’une ligne à l’autre" in page
     assert len(queries.Tariff.objects.all()) == 1
     rows = [["consultation", 2000, date(2026, 6, 1), "centre", "", "Arrêté 3"]]
     good = SimpleUploadedFile("t.xlsx", excel([Table("Tarifs", heads, rows)]))

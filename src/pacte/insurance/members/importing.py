@@ -239,6 +239,8 @@ class Reader:
         if value in known:
             return known[value]
         try:
+            if isinstance(value, date) and name != "born":  # Its digits would make a phone.
+                raise Refused("« %(day)s » est une date : écrivez ici autre chose.", day=value)
             found = read(value if name == "born" else self._text(line, name))
         except Refused as refusal:
             self._fault(line, name, self._text(line, name), refusal.message, **refusal.values)

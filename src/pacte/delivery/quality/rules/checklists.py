@@ -79,8 +79,8 @@ def read(text: str, levels: tuple[str, ...] = ()) -> Checklist:
         source=_words(said.get("source") or "", Refused("la source"), empty=True),
         sections=tuple(_section(one, levels) for one in sections),
     )  # fmt: skip
-    _once([section.code for section in made.sections], Refused("partie"))
-    _once([item.code for item in made.items()], Refused("point"))
+    _once([section.code for section in made.sections], Refused("une partie"))
+    _once([item.code for item in made.items()], Refused("un point"))
     if len(made.items()) > ITEMS_MAX:
         raise Refused("Une grille a au plus %(most)s points.", most=ITEMS_MAX)
     return made
@@ -152,7 +152,7 @@ def _number(said: Any, code: str, name: str, most: int) -> int:
 def _once(codes: list[str], what: Refused) -> None:
     twice = sorted({code for code in codes if codes.count(code) > 1})
     if twice:
-        raise Refused("Deux fois le même code de %(what)s : %(codes)s.", what=what,
+        raise Refused("Deux fois le même code pour %(what)s : %(codes)s.", what=what,
                       codes=", ".join(twice)[:200])  # fmt: skip
 
 

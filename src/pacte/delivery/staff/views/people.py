@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pacte.delivery.staff import beside, commands, queries
@@ -30,6 +31,13 @@ from pacte.pages.page import Button, Empty, Page, Tag
 PRESENCES_SHOWN, PAYMENTS_SHOWN = 12, 12
 both = require_http_methods(["GET", "HEAD", "POST"])
 
+
+def _situation(person: Any) -> Tag:
+    if person.gone_on:
+        return Tag(pgettext("personnel", "partie"))
+    return Tag(_("en poste"), "good")
+
+
 PEOPLE = List(
     columns=[
         Column(name="name", label=later("Personne"), value=lambda p: p.name, sort="plain",
@@ -40,8 +48,7 @@ PEOPLE = List(
         Column(name="qualification", label=later("Qualification"),
                value=lambda p: p.qualification and p.qualification.label),
         Column(name="where", label=later("Où"), value=where),
-        Column(name="state", label=later("Situation"), up=True,
-               value=lambda p: Tag(_("partie")) if p.gone_on else Tag(_("en poste"), "good")),
+        Column(name="state", label=later("Situation"), up=True, value=_situation),
     ],
     sort="name",
     search=searched,
@@ -107,7 +114,7 @@ def shown(request: HttpRequest, uid: UUID) -> HttpResponse:
     said = presence_of(None, first, today).filter(person=row).select_related("facility")
     facts: list[Any] = [row.number, row.get_category_display()]
     if row.gone_on:
-        facts.append(Tag(_("partie"), "wait"))
+        facts.append(Tag(pgettext("personnel", "partie"), "wait"))
     if row.synthetic:
         facts.append(Tag(_("inventé pour la démonstration"), "wait"))
     may = queries.can_keep(request.user, row)

@@ -59,13 +59,10 @@ def facilities_read(actor: Actor, day: date) -> QuerySet[Any]:
 
 
 def visible_to(actor: Actor, day: date) -> QuerySet[Card]:
-    """The stock cards of the facilities that somebody may see. Every list starts from here.
-
-    Names come apart, for the page only: a country's cards are sorted narrow.
-    """
-    there = facilities_read(actor, day).order_by().values("pk")
-    rows = Card.objects.filter(facility__in=there).exclude(balance=None)
-    return rows.prefetch_related("facility", "product")
+    """The stock cards of the facilities that somebody may see. Every list starts from here."""
+    there = facilities.keys_for(actor, "read_delivery", day)
+    rows = facilities.among(Card.objects.exclude(balance=None), there)
+    return rows.select_related("facility", "product")
 
 
 def cards_of(facility_id: int) -> QuerySet[Card]:
@@ -86,7 +83,8 @@ def warned_from(day: date) -> date:
 
 
 def empty(rows: QuerySet[Card]) -> QuerySet[Card]:
-    return rows.filter(empty_since__isnull=False, product__closed=False)
+    followed = products().order_by().values("pk")  # Not a join: it would be walked first.
+    return rows.filter(empty_since__isnull=False, product__in=followed)
 
 
 def expiring(rows: QuerySet[Card], day: date) -> QuerySet[Card]:

@@ -89,7 +89,7 @@ CARDS = List(
         later("Aucune fiche de stock."),
         later("Une formation remplit la fiche du mois, ou écrit ses entrées et ses sorties."),
     ),
-    caption=later("Stocks"), file="stocks",
+    caption=later("Stocks"), file="stocks", narrow=True,
 )  # fmt: skip
 OF_FACILITY = List(
     columns=[

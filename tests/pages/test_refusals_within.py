@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ast
 import json
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,13 @@ INNER = Refused("Le fichier ne dit pas « %(name)s ».", name="kind")
 WHOLE = Refused("Ligne %(line)s : %(fault)s", line=12, fault=INNER)
 FRENCH = "Ligne 12 : Le fichier ne dit pas « kind »."
 ENGLISH = "Line 12: The file does not say “kind”."
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """A page in English leaves no English behind."""
+    with translation.override("fr"):
+        yield
 
 
 @pytest.mark.parametrize(("language", "said"), [("fr", FRENCH), ("en", ENGLISH)])

@@ -121,6 +121,8 @@ class AmountField(Typed):
     The currency may be given later: ``self.fields["paid"].currency = …`` in ``__init__``.
     """
 
+    chosen = False  # Its currency is chosen in another field, that says it.
+
     def __init__(self, *, currency: str = "", positive: bool = True, **kwargs: Any) -> None:
         self.currency, self.positive = currency, positive
         super().__init__(**kwargs)
@@ -128,7 +130,7 @@ class AmountField(Typed):
     @property
     def unit(self) -> str:
         """Shown beside the field."""
-        return formatting.symbol(self.currency)
+        return "" if self.chosen else formatting.symbol(self.currency)
 
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, int):
@@ -165,6 +167,7 @@ class ChosenCurrency(Form):
         chosen = self.data.get(self.add_prefix("currency")) if self.is_bound else start
         amount: Any = self.fields["amount"]
         amount.currency = chosen if chosen in EXPONENTS else "EUR"  # Refused with its currency.
+        amount.chosen = True
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or {}

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from html import unescape
 from types import SimpleNamespace
 
 import pytest
@@ -175,8 +176,21 @@ def test_declaring_by_the_form_keeps_what_was_typed(client, here) -> None:
         "start": "2026", "currency": "USD", "amount": "1,500",
     }  # fmt: skip
     page = client.post("/intervenants/declarer/", typed).content.decode()
-    assert "Aucun lieu n’a le code « NULLE »" in page and "IBANDA, NULLE" in page
+    assert "Aucun lieu n’a ce nom ni ce code : « NULLE »" in page and "IBANDA, NULLE" in page
     assert "1,500" in page
     answer = client.post("/intervenants/declarer/", typed | {"where": "IBANDA", "amount": "1 500"})
     assert answer.status_code == 302
     assert Declaration.objects.get().amount == 150_000
+
+
+def test_a_place_is_told_by_its_name_or_by_its_code(client, here) -> None:
+    place("Bagira", "district", code="BAG-2")
+    client.force_login(here.lea)
+    typed = {"organisation": here.partner, "title": "Eau", "theme": "water",
+             "where": "Ibanda\nBagira"}  # fmt: skip
+    page = unescape(client.post("/intervenants/declarer/", typed).content.decode())
+    assert "Plusieurs lieux s’appellent « Bagira »" in page and "BAG-2" in page
+    answer = client.post("/intervenants/declarer/", typed | {"where": "ibanda, BAG-2"})
+    assert answer.status_code == 302
+    row = Declaration.objects.get()
+    assert len(queries.places_of([row.pk])[row.pk]) == 2

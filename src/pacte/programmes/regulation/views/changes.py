@@ -41,23 +41,32 @@ both = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class PlacesField(forms.CharField):
-    """Places of either tree, by their codes, one a line or parted by commas; gives their uids."""
+    """Places of either tree, by name or code, one a line or parted by commas; gives their uids."""
 
     widget = forms.Textarea(attrs={"rows": 3})
 
     def clean(self, value: Any) -> list[str]:
         text = super().clean(value)
         found = []
-        for code in text.replace("\n", ",").replace(";", ",").split(","):
-            if not code.strip():
-                continue
-            place = located.any_by_code(code.strip())
-            if place is None:
-                raise forms.ValidationError(
-                    _("Aucun lieu n’a le code « %(code)s ».") % {"code": code.strip()[:40]}
-                )
-            found.append(str(place.uid))
+        for said in text.replace("\n", ",").replace(";", ",").split(","):
+            if said.strip():
+                found.append(_place(said.strip()))
         return found
+
+
+def _place(text: str) -> str:
+    """The place of a code, or else of a name that is the name of one place only."""
+    if found := located.any_by_code(text):
+        return str(found.uid)
+    rows = located.named(text, clock.today())
+    if not rows:
+        said = _("Aucun lieu n’a ce nom ni ce code : « %(text)s ».")
+        raise forms.ValidationError(said % {"text": text[:40]})
+    if len(rows) > 1:
+        said = _("Plusieurs lieux s’appellent « %(text)s » : écrivez le code. %(places)s.")
+        told = ", ".join(f"{row.get_kind_display()} : {row.code}" for row in rows)
+        raise forms.ValidationError(said % {"text": text[:40], "places": told})
+    return str(rows[0].uid)
 
 
 class Describe(ChosenCurrency):
@@ -68,7 +77,7 @@ class Describe(ChosenCurrency):
         label=later("Ce qui sera fait, pour qui"), max_length=4000, required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
-    where = PlacesField(label=later("Lieux (codes, un par ligne)"), max_length=2000)
+    where = PlacesField(label=later("Lieux (nom ou code, un par ligne)"), max_length=2000)
     start = PartialField(label=later("Début"), required=False)
     end = PartialField(label=later("Fin"), required=False)
     currency = CurrencyField(required=False)

@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import ExifTags, Image
 
-from pacte.delivery.records import commands, gaps, queries
+from pacte.delivery.records import commands, faults, gaps, queries
+from pacte.delivery.records.sheets import Fault
 from pacte.files import storing
 from pacte.journal.command import Act
 from pacte.kernel.refusal import NotAllowed, Refused
@@ -18,6 +19,12 @@ from world import facility, organisation, person, place
 
 pytestmark = pytest.mark.django_db
 KATI = 12_744_000, -8_073_000  # Mali, in micro-degrees.
+
+
+def test_faults_are_told_line_after_line() -> None:
+    cells = [("B", "AA2"), ("B", "B2"), ("A", "C10"), ("B", "A1:C1"), ("A", "C9")]
+    told = [Fault(sheet, cell, "Faux", {}) for sheet, cell in cells]
+    assert [f.cell for f in faults.in_order(told)] == ["A1:C1", "B2", "AA2", "C9", "C10"]
 
 
 def photo(*, at: tuple[int, int] | None = None, on: str = "", side: int = 40) -> SimpleUploadedFile:

@@ -163,7 +163,7 @@ def _cells(whole: Part) -> list[Cell]:
         Cell(_("sans position connue"), whole.unplaced, tone="wait" if whole.unplaced else ""),
         Cell(_("loin"), judged - whole.people),
         Cell(_("près"), whole.people, small=between, end=True),
-        Cell(_("Part"), share_words(whole.people, judged)),
+        Cell(_("Part"), share_words(whole.people, judged), small=_("des habitants situés")),
     ]
 
 

@@ -90,7 +90,7 @@ def _import(asked: argparse.Namespace, bring: Callable[[Act, File], str]) -> int
 
 def _tell(seen: importing.Seen) -> None:
     """Every fault with its place, then the counts."""
-    for fault in seen.read.faults:
+    for fault in faults.in_order(seen.read.faults):
         print(faults.sentence(fault))
     told: dict[str, Any] = {
         "lines": seen.read.count, "new": seen.count, "known": seen.known,

@@ -71,7 +71,7 @@ class Reader(reading.Cells):
     def _line(self, at: int, cells: Sequence[Any]) -> Line | None:
         name = self.name(at, cells)
         number = self.cell(at, cells, "number", numbering.read) or ""
-        if not name and not number:
+        if not name and not number and not self.named(cells):
             self.fault(at, self.name_column, None, Refused("Il manque le nom."))
         there = self.one or self.cell(at, cells, "facility", self.facility)
         if there is None and not self.text(cells, "facility"):

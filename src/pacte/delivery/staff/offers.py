@@ -32,7 +32,7 @@ def waiting(actor: Actor, day: date) -> Block | None:
         if actor.can(action, run.organisation_id):
             month = formatting.month(Month.of(run.month).text)
             lines.append(Line(
-                label=_("Motivation de %(month)s") % {"month": month},
+                label=_("Motivation, %(month)s") % {"month": month},
                 url=reverse("staff:run", args=[run.uid]), tone="wait",
                 value=_("à préparer") if run.state == "draft" else _("à payer"),
                 small=Money(run.total, run.currency),

@@ -105,6 +105,10 @@ class Cells:
             self.fault(at, self.name_column, text, refusal)
             return ""
 
+    def named(self, cells: Sequence[Any]) -> bool:
+        """Whether a line says something of who it names, be it wrong."""
+        return any(self.text(cells, name) for name in ("name", "given", "number"))
+
     @property
     def name_column(self) -> int:
         return self.columns.get("name", self.columns.get("number", 0))

@@ -84,7 +84,7 @@ def _unwritten(own: list[int], day: date) -> list[Line]:
     lacks = [key for key in own if key not in done]
     if not lacks:
         return []
-    label = _("Fiches de %(month)s à écrire") % {"month": formatting.month(last.text)}
+    label = _("Fiches à écrire, %(month)s") % {"month": formatting.month(last.text)}
     url = reverse("supplies:cards")
     if len(lacks) == 1:
         uid = places.facilities(lacks)[0].uid

@@ -82,7 +82,7 @@ class Reader(reading.Cells):
         session = self.one or self.cell(at, cells, "session", self._session)
         name = self.name(at, cells)
         number = self.cell(at, cells, "number", numbering.read) or ""
-        if not name and not number:
+        if not name and not number and not self.named(cells):
             self.fault(at, self.name_column, None, Refused("Il manque le nom."))
         if session is None:
             if "session" in self.columns and self.text(cells, "session") == "":

@@ -105,11 +105,17 @@ def doubts_of(row: Brought) -> list[dict[str, Any]]:
 
 
 def faults_of(row: Brought) -> list[dict[str, Any]]:
-    """Every error that was kept, in words."""
+    """Every error that was kept, in words, in the order of the sheet."""
     return [
         fault | {"said": formatting.fill(fault["message"], fault["values"])}
-        for fault in row.report.get("faults", [])
+        for fault in sorted(row.report.get("faults", []), key=_cell)
     ]
+
+
+def _cell(fault: dict[str, Any]) -> tuple[int, int, str]:
+    """The line, then the column, of an address such as « AB12 »."""
+    column = fault["cell"].rstrip("0123456789")
+    return int(fault["cell"][len(column) :] or 0), len(column), column
 
 
 def chosen_of(request: HttpRequest) -> dict[str, Any]:

@@ -230,7 +230,7 @@ def presence(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = Sheet(request.POST or None, rows=held, said=said, days=days)
     answer = _send(request, form, row, span)
     page = Page(
-        title=_("Présences de %(month)s") % {"month": formatting.month(span.text)},
+        title=_("Présences, %(month)s") % {"month": formatting.month(span.text)},
         crumbs=[*crumbs(), (row.name, reverse("staff:facility", args=[row.uid]))],
         facts=[row.name],
     )  # fmt: skip

@@ -128,7 +128,7 @@ def shown(request: HttpRequest, uid: UUID) -> HttpResponse:
     page = Page(
         title=_("Liste %(name)s") % {"name": row.file_name},
         crumbs=[*crumbs(), (_("Importer une liste du personnel"), reverse("staff:imports"))],
-        facts=[row.facility.name if row.facility else "", row.get_state_display()],
+        facts=[*([row.facility.name] if row.facility else []), row.get_state_display()],
         trail=acts.trail(request, row),
     )  # fmt: skip
     told = brought.content_of(row) | {

@@ -191,7 +191,7 @@ def shown(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         Cell(_("Total dû"), total, end=True),
     ]
     page = Page(
-        title=_("Motivation de %(month)s") % {"month": month_of(run)}, crumbs=_crumbs(),
+        title=_("Motivation, %(month)s") % {"month": month_of(run)}, crumbs=_crumbs(),
         facts=[run.organisation.name, run_tag(run)], acts=_buttons(request, run),
         trail=acts.trail(request, run),
     )  # fmt: skip

@@ -67,7 +67,7 @@ def sheet(request: HttpRequest, uid: UUID) -> HttpResponse:
         if answer:
             return answer
     page = Page(
-        title=_("Fiche de %(month)s") % {"month": formatting.month(month.text)},
+        title=_("Fiche du mois, %(month)s") % {"month": formatting.month(month.text)},
         crumbs=common.crumbs(there), facts=[there.name],
         acts=[Button(_("Imprimer"), f"{own}?mois={month.text}&format=pdf", "print")],
     )  # fmt: skip

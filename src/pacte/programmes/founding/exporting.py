@@ -20,7 +20,6 @@ from pacte.kernel.actor import Actor
 from pacte.kernel.currency import amount_text
 from pacte.kernel.money import WHOLE
 from pacte.kernel.yaml_writing import entry
-from pacte.people.models import OrganisationKind
 from pacte.programmes.financing import queries as financing
 from pacte.programmes.founding.rules import PARTS
 from pacte.programmes.outreach import queries as outreach
@@ -122,7 +121,7 @@ class Export:
         rows = [self.named[code] for code in sorted(self.named)]
         return [
             _row(code=o.code, kind=o.kind, name=o.name, country=o.country, place=_place(o.place))
-            for o in rows if o.kind != OrganisationKind.FACILITY
+            for o in rows if o.facility_id is None
         ]  # fmt: skip
 
     def _documents(self) -> list[Row]:

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from django.template import Context, Template
 from django.test import RequestFactory
 from openpyxl import load_workbook
 
@@ -91,6 +92,41 @@ def test_the_count_of_a_table_stops_at_ten_thousand(db, monkeypatch, django_asse
         reading = shown.read(RequestFactory().get("/"), Organisation.objects.all())
         assert reading.count_text == "plus de 3" and reading.pages == 2
         assert [o.name for o in reading.rows] == ["Mutuelle 3", "Mutuelle 2"]
+
+
+def test_a_list_sorted_by_key_shows_the_same_lines_in_the_same_order(db) -> None:
+    for n in (2, 0, 3, 1):
+        people.found_organisation(act(), **founded(f"Mutuelle {n}"))
+    column = Column(name="name", label="Nom", value=lambda o: o.name, sort="name")
+    for sort in ("name", "-name"):
+        for page in ("1", "2"):
+            asked = RequestFactory().get(f"/?tri={sort}&page={page}")
+            plain, narrow = (
+                List(columns=[column], per_page=3, narrow=by_key)
+                .read(asked, Organisation.objects.select_related("place"))
+                .rows
+                for by_key in (False, True)
+            )
+            assert narrow == plain and len(plain) in (1, 3)
+    none = Organisation.objects.none()
+    assert List(columns=[column], narrow=True).read(RequestFactory().get("/"), none).rows == []
+
+
+def test_a_cell_says_what_is_written_and_never_runs_it() -> None:
+    bad = "<script>alert(1)</script>"
+    shown = List(
+        columns=[
+            Column(name="a", label=f"Nom {bad}", value=str, link=lambda x: f'/"{x}'),
+            Column(name="b", label=f"État {bad}", value=lambda x: Tag(x, "good")),
+            Column(name="c", label="Texte", value=str, up=True),
+        ]
+    )
+    html = Template("{% load pacte %}{% table_of lines %}").render(
+        Context({"lines": read("", shown, [bad])})
+    )
+    assert "<script" not in html and html.count("&lt;script&gt;") >= 5
+    assert '<td role="cell" class="up" data-l="Texte">' not in html  # Up: without its label.
+    assert '<td role="cell" class="up">&lt;script&gt;' in html
 
 
 def test_the_sheet_holds_the_same_lines_with_values_and_no_formula() -> None:

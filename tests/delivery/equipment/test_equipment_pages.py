@@ -24,7 +24,7 @@ from pacte.delivery.equipment.models import (
 from pacte.delivery.equipment.queries.money import paid
 from pacte.journal import clock
 from pacte.pages import finding, home
-from world import act
+from world import act, person
 
 pytestmark = pytest.mark.django_db
 LISTS = ("items", "sorts", "standards", "gaps", "orders", "requests", "plans", "report")
@@ -288,6 +288,24 @@ def test_search_home_and_filters(w) -> None:
     assert made["number"] in shown.content.decode()
     assert at(w, w.fanta, "orders", formation=w.far).status_code == 404
     assert at(w, w.fanta, "orders", formation="x").status_code == 404
+
+
+def test_a_search_finds_the_same_in_one_facility_and_in_many(w) -> None:
+    far = enter(w, "MICROSCOPE", brand="Olympus", facility=w.far)
+    for uid in (w.microscope, far):
+        asked = orders.request_repair(act(), item=uid, urgency="stopped")
+        orders.open_order(act(), item=uid, asked=asked)
+    nation = person("nation", district=f"place:{w.mali}")
+    here, there = item(w.microscope).number, item(far).number
+    for name in ("items", "orders", "requests"):
+        for q in ("olymp", "olymp microscope", here):
+            assert here in at(w, w.fanta, name, q=q).content.decode(), (name, q)
+            assert there not in at(w, w.fanta, name, q=q).content.decode(), (name, q)
+            assert here in at(w, nation, name, q=q).content.decode(), (name, q)
+        assert there in at(w, nation, name, q="olymp").content.decode(), name
+        for q in ("zeiss", "olymp zeiss", "!"):
+            for who in (w.fanta, nation):
+                assert here not in at(w, who, name, q=q).content.decode(), (name, q)
 
 
 def test_all_that_was_delivered_to_a_facility_is_on_one_page(w) -> None:

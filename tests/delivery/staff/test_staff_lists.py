@@ -211,6 +211,11 @@ def test_a_list_nobody_applies_is_emptied(w) -> None:
         applied(w, uid)
 
 
+def test_the_workbook_to_fill_in_is_read_as_it_is() -> None:
+    read = rules.guess(list(rules.TEMPLATE.values()))
+    assert list(read) == list(rules.TEMPLATE) and set(read) <= set(rules.FIELDS)
+
+
 def test_a_list_is_imported_from_its_pages(w, client, django_assert_max_num_queries) -> None:
     hired(w, "Awa Traoré")
     client.force_login(w.cherif)

@@ -16,35 +16,29 @@ from pacte.kernel.numbers import read_date
 from pacte.kernel.refusal import Refused
 
 TITLE_MAX = 120
-# Field → (label, headings as sheets write them, without accents).
-FIELDS: dict[str, tuple[str, str]] = {
-    "number": ("Numéro de la personne", "NUMERO|MATRICULE PACTE|NUMERO DE LA PERSONNE|NUMBER"),
-    "name": ("Nom et prénoms", "NOM|NOMS|NOM ET PRENOM|NOM ET PRENOMS|NOM COMPLET|NAME"),
-    "given": ("Prénom (s’il est à part)", "PRENOM|PRENOMS|POSTNOM ET PRENOM|FIRST NAME"),
-    "sex": ("Sexe", "SEXE|GENRE|SEX|GENDER"),
-    "born": (
-        "Année ou date de naissance",
-        "ANNEE DE NAISSANCE|DATE DE NAISSANCE|NE EN|NE E EN|NAISSANCE|BORN|DATE OF BIRTH",
-    ),
-    "phone": ("Téléphone", "TELEPHONE|TEL|N TELEPHONE|NUMERO DE TELEPHONE|CONTACT|PHONE"),
-    "facility": (
-        "Formation sanitaire (code ou nom)",
-        "FORMATION SANITAIRE|FORMATION|FOSA|STRUCTURE|CENTRE|CODE FOSA|FACILITY|LIEU DE TRAVAIL"
-        "|LIEU D AFFECTATION|AFFECTATION",
-    ),
-    "qualification": (
-        "Qualification (code ou nom)",
-        "QUALIFICATION|QUALIFICATIONS|GRADE|CADRE|DIPLOME|TITRE|PROFESSION|CORPS",
-    ),
-    "category": ("Catégorie", "CATEGORIE|CATEGORY|TYPE|TYPE DE PERSONNEL"),
-    "post": ("Poste tenu", "POSTE|FONCTION|POSTE OCCUPE|POSTE TENU|EMPLOI|POSITION|JOB"),
-    "since": (
-        "En poste depuis",
-        "DEPUIS|DATE D AFFECTATION|PRISE DE SERVICE|DATE DE PRISE DE SERVICE|DATE D ENGAGEMENT"
-        "|EN POSTE DEPUIS|SINCE",
-    ),
+# Field → headings as sheets write them, without accents.
+FIELDS: dict[str, str] = {
+    "number": "NUMERO|MATRICULE PACTE|NUMERO DE LA PERSONNE|NUMBER",
+    "name": "NOM|NOMS|NOM ET PRENOM|NOM ET PRENOMS|NOM COMPLET|NAME",
+    "given": "PRENOM|PRENOMS|POSTNOM ET PRENOM|FIRST NAME",
+    "sex": "SEXE|GENRE|SEX|GENDER",
+    "born": "ANNEE DE NAISSANCE|DATE DE NAISSANCE|NE EN|NE E EN|NAISSANCE|BORN|DATE OF BIRTH",
+    "phone": "TELEPHONE|TEL|N TELEPHONE|NUMERO DE TELEPHONE|CONTACT|PHONE",
+    "facility": "FORMATION SANITAIRE|FORMATION|FOSA|STRUCTURE|CENTRE|CODE FOSA|FACILITY"
+    "|LIEU DE TRAVAIL|LIEU D AFFECTATION|AFFECTATION",
+    "qualification": "QUALIFICATION|QUALIFICATIONS|GRADE|CADRE|DIPLOME|TITRE|PROFESSION|CORPS",
+    "category": "CATEGORIE|CATEGORY|TYPE|TYPE DE PERSONNEL",
+    "post": "POSTE|FONCTION|POSTE OCCUPE|POSTE TENU|EMPLOI|POSITION|JOB",
+    "since": "DEPUIS|DATE D AFFECTATION|PRISE DE SERVICE|DATE DE PRISE DE SERVICE"
+    "|DATE D ENGAGEMENT|EN POSTE DEPUIS|SINCE",
 }  # fmt: skip
-FIELD_OF = {word: name for name, (_, words) in FIELDS.items() for word in words.split("|")}
+# The headings of the workbook to fill in: as they are read, so not translated.
+TEMPLATE = {
+    "number": "Numéro", "name": "Nom et prénoms", "sex": "Sexe", "born": "Date de naissance",
+    "phone": "Téléphone", "facility": "Formation sanitaire", "qualification": "Qualification",
+    "post": "Poste", "since": "Depuis",
+}  # fmt: skip
+FIELD_OF = {word: name for name, words in FIELDS.items() for word in words.split("|")}
 
 
 def guess(headings: Sequence[Any]) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -20,7 +20,24 @@ from pacte.pages.forms import Form
 
 ENDINGS = (".csv", ".xlsx", ".xls", ".ods")
 SHOWN_MAX, CHOSEN_MAX = 200, 60
-Fields = Mapping[str, tuple[str, str]]
+LABELS: dict[str, Any] = {  # Of the columns of every sheet.
+    "number": later("Numéro de la personne"),
+    "name": later("Nom et prénoms"),
+    "given": later("Prénom (s’il est à part)"),
+    "sex": later("Sexe"),
+    "born": later("Année ou date de naissance"),
+    "phone": later("Téléphone"),
+    "facility": later("Formation sanitaire (code ou nom)"),
+    "qualification": later("Qualification (code ou nom)"),
+    "category": later("Catégorie"),
+    "post": later("Poste tenu"),
+    "since": later("En poste depuis"),
+    "session": later("Session (numéro)"),
+    "day": later("Date (une ligne par jour)"),
+    "presence": later("Présence (une ligne par jour)"),
+    "before": later("Test avant"),
+    "after": later("Test après"),
+}
 
 
 class Columns(Form):
@@ -37,19 +54,19 @@ class Columns(Form):
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, lines: staging.Lines, columns: Fields, guessed: Mapping[str, int],
+        self, *args: Any, lines: staging.Lines, columns: Iterable[str], guessed: Mapping[str, int],
         **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.columns = columns
+        self.columns = list(columns)
         self.fields["sheet"].initial = lines.name
         choices = [("", "—")] + [
             (str(n), f"{column_name(lines.column + n)} · {heading or ''}")
             for n, heading in enumerate(lines.headings)
         ]
-        for name, (label, _words) in columns.items():
+        for name in self.columns:
             self.fields[name] = forms.ChoiceField(
-                label=_(label), choices=choices, required=False,
+                label=LABELS[name], choices=choices, required=False,
                 initial=self.initial.get(name, str(guessed.get(name, ""))),
             )  # fmt: skip
 
@@ -59,7 +76,7 @@ class Columns(Form):
                 "errors": typed["errors_are"]}  # fmt: skip
 
 
-def start_of(row: Brought, columns: Fields) -> dict[str, Any]:
+def start_of(row: Brought, columns: Iterable[str]) -> dict[str, Any]:
     """What the form of the columns shows: as it was last asked."""
     told: dict[str, Any] = {name: str(place) for name, place in row.mapping.items()}
     if row.mapping:  # What was left empty stays so.

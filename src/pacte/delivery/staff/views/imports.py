@@ -78,11 +78,10 @@ def template(request: HttpRequest) -> HttpResponse:
         "facility": "CS-KATI", "qualification": "nurse_a1", "post": "Infirmière titulaire",
         "since": "2024-03-01",
     }  # fmt: skip
-    asked = [name for name in rules.FIELDS if name not in ("given", "category")]
-    heads = [_(rules.FIELDS[name][0]) for name in asked]
+    heads = list(rules.TEMPLATE.values())
     known = [[row.code, row.label] for row in queries.qualifications()]
     return workbooks.excel_response("personnel", [
-        workbooks.Table(_("Personnel"), heads, [[example.get(name) for name in asked]]),
+        workbooks.Table(_("Personnel"), heads, [[example.get(name) for name in rules.TEMPLATE]]),
         workbooks.Table(_("Qualifications"), [_("Code"), _("Qualification")], known),
     ])  # fmt: skip
 

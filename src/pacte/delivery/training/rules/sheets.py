@@ -18,25 +18,23 @@ from pacte.kernel import names
 from pacte.kernel.numbers import read_date, read_number
 from pacte.kernel.refusal import Refused
 
-# Field → (label, headings as sheets write them, without accents).
-FIELDS: dict[str, tuple[str, str]] = {
-    "session": ("Session (numéro)", "SESSION|N SESSION|NUMERO SESSION|NUMERO DE SESSION"),
-    "number": ("Numéro de la personne", "NUMERO|MATRICULE|NUMERO DE LA PERSONNE|NUMBER"),
-    "name": ("Nom et prénoms", "NOM|NOMS|NOM ET PRENOM|NOM ET PRENOMS|NOM COMPLET|NAME"),
-    "given": ("Prénom (s’il est à part)", "PRENOM|PRENOMS|POSTNOM ET PRENOM|FIRST NAME"),
-    "sex": ("Sexe", "SEXE|GENRE|SEX|GENDER"),
-    "phone": ("Téléphone", "TELEPHONE|TEL|N TELEPHONE|NUMERO DE TELEPHONE|CONTACT|PHONE"),
-    "category": ("Catégorie", "CATEGORIE|CATEGORY|TYPE|FONCTION"),
-    "facility": (
-        "Formation sanitaire (code ou nom)",
-        "FORMATION SANITAIRE|FORMATION|FOSA|STRUCTURE|CENTRE|CODE FOSA|FACILITY|LIEU DE TRAVAIL",
-    ),
-    "day": ("Date (une ligne par jour)", "DATE|JOUR|DAY"),
-    "presence": ("Présence (une ligne par jour)", "PRESENCE|PRESENT|EMARGEMENT|SIGNATURE"),
-    "before": ("Test avant", "PRE TEST|PRETEST|TEST AVANT|AVANT|NOTE AVANT"),
-    "after": ("Test après", "POST TEST|POSTTEST|TEST APRES|APRES|NOTE APRES"),
+# Field → headings as sheets write them, without accents.
+FIELDS: dict[str, str] = {
+    "session": "SESSION|N SESSION|NUMERO SESSION|NUMERO DE SESSION",
+    "number": "NUMERO|MATRICULE|NUMERO DE LA PERSONNE|NUMBER",
+    "name": "NOM|NOMS|NOM ET PRENOM|NOM ET PRENOMS|NOM COMPLET|NAME",
+    "given": "PRENOM|PRENOMS|POSTNOM ET PRENOM|FIRST NAME",
+    "sex": "SEXE|GENRE|SEX|GENDER",
+    "phone": "TELEPHONE|TEL|N TELEPHONE|NUMERO DE TELEPHONE|CONTACT|PHONE",
+    "category": "CATEGORIE|CATEGORY|TYPE|FONCTION",
+    "facility": "FORMATION SANITAIRE|FORMATION|FOSA|STRUCTURE|CENTRE|CODE FOSA|FACILITY"
+    "|LIEU DE TRAVAIL",
+    "day": "DATE|JOUR|DAY",
+    "presence": "PRESENCE|PRESENT|EMARGEMENT|SIGNATURE",
+    "before": "PRE TEST|PRETEST|TEST AVANT|AVANT|NOTE AVANT",
+    "after": "POST TEST|POSTTEST|TEST APRES|APRES|NOTE APRES",
 }  # fmt: skip
-FIELD_OF = {word: name for name, (_, words) in FIELDS.items() for word in words.split("|")}
+FIELD_OF = {word: name for name, words in FIELDS.items() for word in words.split("|")}
 SIGNS = dict.fromkeys(("P", "X", "1", "OUI", "O", "PRESENT", "PRESENTE", "YES", "Y", "V"), PRESENT)
 SIGNS |= dict.fromkeys(("A", "0", "NON", "N", "ABSENT", "ABSENTE", "NO"), ABSENT)
 SIGNS |= dict.fromkeys(("E", "EXC", "EXCUSE", "EXCUSEE", "EXCUSED", "MALADE"), EXCUSED)

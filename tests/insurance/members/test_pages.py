@@ -227,7 +227,7 @@ def test_a_register_is_imported_from_its_page(town, client) -> None:
     assert "L’inscription s’est arrêtée" in page and "disque est plein" in page
     assert "Rien n’est encore écrit" in page
     assert "hx-trigger" not in page.partition('id="contenu"')[2]
-    assert "arrêté" in text(get(client, town.awa, "imports"))
+    assert "interrompu" in text(get(client, town.awa, "imports"))
     client.post(f"{way}reprendre/", {"key": str(uuid4())})
     page = text(client.get(way))
     assert "Inscription en cours" in page and "ne s’en occupe pas encore" in page

@@ -153,11 +153,12 @@ def register(request: HttpRequest, uid: UUID) -> HttpResponse:
         if answer:
             return answer
     job, report = journal.job(brought.job) if brought.job else None, brought.report
+    stopped = queries.stopped(brought)
     page = Page(
         title=_("Registre %(name)s") % {"name": brought.file_name},
         crumbs=[(_("Ménages"), reverse("members:households")),
                 (_("Importer un registre"), reverse("members:imports"))],
-        facts=[brought.mutual.name, brought.get_state_display()],
+        facts=[brought.mutual.name, _("interrompu") if stopped else brought.get_state_display()],
     )  # fmt: skip
     context = {
         "page": page, "brought": brought, "form": form, "sheets": sheets, "report": report,
@@ -167,7 +168,7 @@ def register(request: HttpRequest, uid: UUID) -> HttpResponse:
         "ready": brought.state == State.CHECKED and report.get("ready"),
         "blocked": report.get("errors") and report.get("errors_are") != LEAVE_OUT,
         "running": brought.state in (State.CHECKING, State.RUNNING),
-        "stopped": queries.stopped(brought), "unseen": _unseen(brought),
+        "stopped": stopped, "unseen": _unseen(brought),
         "waits": brought.job is not None and jobs.unheld().filter(uid=brought.job).exists(),
     }  # fmt: skip
     return render(request, "members/import.html", context)

@@ -158,6 +158,7 @@ PAGES: list[Row] = [
     Row("jeanne", "/publications/lettre/"),
     Row("jeanne", "/publications/lettre/ecrire/"),
     Row("jeanne", "/publications/lettre/abonnes/"),
+    Row("jeanne", lambda world: f"/publications/lettre/abonnes/{world.reader}/"),
     Row("jeanne", "/publications/lettre/messages/"),
     Row("jeanne", "/temoignages/recueillir/"),
     Row("", "/public/", 40_000),

@@ -38,6 +38,8 @@ def seed(w: SimpleNamespace) -> None:
         Act(w.hugo), organisation=w.partner, title="Points d’eau", theme="water",
         where=[w.kati], start="2026",
     )  # fmt: skip
+    w.reader = outreach.ask_subscription(act(), email="lectrice@exemple.org")
+    outreach.answer_subscription(act(), subscriber=w.reader, state="confirmed")
     w.cause = outreach.open_cause(
         act(), organisation=w.agency, programme=p, title="Gratuité", addressee="Assemblée"
     )

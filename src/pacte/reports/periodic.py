@@ -172,7 +172,7 @@ def _results(found: Report) -> list[dict[str, Any]]:
     said = _("Seules les valeurs vérifiées sont reprises. Ce qui n’est pas mesuré n’est pas zéro.")
     if states.text:
         said = _("À l’heure ou en avance : %(count)s.") % {"count": states.text} + " " + said
-    return [_heading(_("Résultats")), _text(said), _table(heads, rows, "6 3r 3r 3r 3")]
+    return [_heading(_("Résultats")), _text(said), _table(heads, rows, "5 2r 4r 4r 3")]
 
 
 def _money(found: Report) -> list[dict[str, Any]]:

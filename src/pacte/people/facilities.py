@@ -14,7 +14,7 @@ from pacte.journal.command import Act
 from pacte.journal.prepared import prepared
 from pacte.kernel.actor import SYSTEM, Actor
 from pacte.people import queries
-from pacte.people.models import Organisation, User
+from pacte.people.models import OFFICES, Organisation, User
 from pacte.places import queries as places
 
 
@@ -89,14 +89,14 @@ def can_at(actor: Actor, action: str, facility: Any) -> bool:
 
 def _held(actor: Actor, action: str, day: date) -> list[int]:
     """The places in which an action is allowed: those of roles held in a place, and the seats of
-    the organisations for which others are held, facilities apart: the same as ``_in_place``."""
+    the organisations for which others are held, offices apart: the same as ``_in_place``."""
     return sorted({*queries.places_for(actor, action, day), *queries.seats_for(actor, action, day)})
 
 
 def _in_place(actor: Actor, action: str, place: int) -> bool:
-    """Whether an action is allowed in a place, but not by a role in a facility that is
+    """Whether an action is allowed in a place, but not by a role in an office that is
     there: who keeps one health centre does not keep its neighbour."""
     if not isinstance(actor, User):
         return actor.can(action, None, place)
-    found = [row for row in actor.granting(action) if row.kind != "facility"]
+    found = [row for row in actor.granting(action) if row.kind not in OFFICES]
     return any(row.covers(place, clock.today()) for row in found)

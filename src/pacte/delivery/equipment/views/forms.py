@@ -36,7 +36,7 @@ class Describe(ChosenCurrency):
     serial = forms.CharField(label=_("Numéro de série"), max_length=60, required=False)
     room = forms.CharField(label=_("Service ou salle"), max_length=80, required=False)
     holder = forms.CharField(label=_("Qui en répond"), max_length=120, required=False)
-    received_on = PartialField(label=_("Reçu"), required=False)
+    received_on = PartialField(label=_("Date de réception"), required=False)
     warranty_until = DayField(label=_("Garantie jusqu’au"), required=False)
     donor_organisation = forms.ChoiceField(label=_("Donateur du registre"), required=False)
     donor = forms.CharField(

@@ -44,7 +44,7 @@ ITEMS = List(
         Column(name="salle", label=later("Service"), value=lambda i: i.room),
         Column(name="donateur", label=later("Donateur"), value=lambda i: i.donor, missing="—"),
         Column(name="origine", label=later("Origine"), value=sentences.origin),
-        Column(name="recu", label=later("Reçu"),
+        Column(name="recu", label=later("Date de réception"),
                value=lambda i: partial(i.received_on) if i.received_on else None),
     ],
     sort="numero", search_label=later("Désignation, marque, numéro"), narrow=True,

@@ -111,9 +111,7 @@ def add(request: HttpRequest, about: str) -> HttpResponse:
         request, form, commands.add_proof, about=about, done=_("Preuve ajoutée."),
         to=lambda uid: _page_of(about) or reverse("records:proof", args=[uid]),
     )  # fmt: skip
-    page = Page(
-        title=_("Ajouter une preuve"), crumbs=_crumbs(about, thing), facts=[str(thing)]
-    )
+    page = Page(title=_("Ajouter une preuve"), crumbs=_crumbs(about, thing), facts=[str(thing)])
     return answer or render(request, "pages/form_page.html", {"page": page, "form": form})
 
 

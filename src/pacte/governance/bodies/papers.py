@@ -177,8 +177,6 @@ def signing_sheet(meeting: Meeting, site: Site) -> bytes:
     })  # fmt: skip
 
 
-
-
 def _sex(sex: str) -> str:
     """A letter, as the head of the column says it."""
     return {"f": pgettext("sexe", "F"), "m": pgettext("sexe", "H")}.get(sex, "")

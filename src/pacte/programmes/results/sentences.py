@@ -63,6 +63,8 @@ def in_text(definition: Definition, millionths: int | None) -> str | None:
         rank = millionths // WHOLE
         return definition.scale[rank] if 0 <= rank < len(definition.scale) else None
     places = definition.places if kind == "quantity" else max(RATIO_PLACES, definition.places)
+    if not places and not millionths % WHOLE:  # Most numbers, and a page has a thousand.
+        return formatting.number(millionths // WHOLE)
     return formatting.number(Decimal(millionths) / WHOLE, places)
 
 
@@ -99,9 +101,10 @@ def parts_text(definition: Definition, top: int | None, bottom: int | None) -> s
 
 def span_text(first: date, until: date) -> str:
     """[first, until) as it was said: a year, years, a month, months, else days."""
-    last = until - timedelta(days=1)
     if _starts_year(first) and _starts_year(until):
-        return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
+        last_year = until.year - 1
+        return str(first.year) if first.year == last_year else f"{first.year}–{last_year}"
+    last = until - timedelta(days=1)
     if first.day == 1 and until.day == 1:
         one, other = formatting.month(first), formatting.month(last)
         if Month.of(first) == Month.of(last):

@@ -252,3 +252,14 @@ def test_a_list_is_imported_from_its_pages(w, client, django_assert_max_num_quer
     assert client.get(here).status_code == 404
     client.force_login(w.guy)
     assert client.get(here).status_code == 403
+
+
+def test_a_file_brought_twice_does_not_make_everybody_twice(w) -> None:
+    line = "Awa Traoré;F;1990;70000001;Centre de Kati;nurse_a1;Titulaire;2026-02-01"
+    one, other = brought(w, line), brought(w, line)
+    checked(w, one), checked(w, other)  # Both before Awa is in the register.
+    applied(w, one)
+    with pytest.raises(Refused, match="déjà été appliqué"):
+        applied(w, other)
+    assert Person.objects.count() == 1
+    assert checked(w, other)["sure"] == 1  # Looked for again, she is found.

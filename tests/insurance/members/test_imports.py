@@ -269,6 +269,19 @@ def test_an_import_interrupted_is_seen_by_nobody_and_goes_on(town, monkeypatch) 
     assert Entry.objects.filter(command="members.apply_households").count() == 2
 
 
+def test_a_file_brought_twice_before_it_is_applied_enters_once(town) -> None:
+    one, other = bring(town, csv(*ROWS)), bring(town, csv(*ROWS))
+    assert [check(uid)["ready"] for uid in (one, other)] == [2, 2]  # Neither is in the base.
+    members.apply_register(act(), register=one)
+    with pytest.raises(Refused, match="déjà en cours"):
+        members.apply_register(act(), register=other)
+    assert jobs.work("test") == 1
+    with pytest.raises(Refused, match="déjà été appliqué"):
+        members.apply_register(act(), register=other)
+    assert Household.objects.count() == 2
+    assert check(other)["in_base"] == 5  # Looked for again, they are doubles.
+
+
 def test_what_was_staged_is_emptied_once_applied_abandoned_or_expired(town) -> None:
     done, dropped, late = (bring(town, csv(*ROWS)) for _ in range(3))
     check(done)

@@ -102,6 +102,10 @@ class Brought(Row):
         """Refuse to apply what has changed, expired, or is not all decided."""
         if bytes(self.plan) != packed:
             raise Refused("Cet import a changé pendant sa préparation : recommencez.")
+        again = type(self)._default_manager.filter(digest=self.digest, state=State.DONE)
+        if again.filter(entry_id__gt=self.report["as_of"]).exists():
+            # The people who were new when this was checked are in the register by now.
+            raise Refused("Ce fichier a déjà été appliqué.")
         if self.expires_on <= clock.today():
             raise Refused("Ce fichier a expiré le %(day)s : déposez-le de nouveau.",
                           day=self.expires_on)  # fmt: skip

@@ -91,7 +91,7 @@ def _refuse_twice(rows: Sequence[Row]) -> None:
 
 def _learn(act: Act, rows: Sequence[Row]) -> int:
     """Complete the sheets of people already known; how many say something new."""
-    sheets = queries.kept_of(act.actor, {row.person for row in rows}, clock.today())
+    sheets = queries.kept_of(act.actor, {row.person for row in rows}, clock.today(), hold=True)
     changed: set[int] = set()
     states: list[Row] = []
     for row in rows:

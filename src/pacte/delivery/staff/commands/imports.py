@@ -20,6 +20,7 @@ from pacte.delivery.staff.models import ListImport
 from pacte.delivery.staff.queries import imports as queries
 from pacte.delivery.staff.queries.register import persons_by_key
 from pacte.journal import clock, collector
+from pacte.journal import queries as journal
 from pacte.journal.command import Act, command
 from pacte.kernel.refusal import Refused
 from pacte.people import facilities
@@ -55,11 +56,12 @@ def _prepare_check(
     since: date | None = None, errors: str = KEEP,
 ) -> tuple[dict[str, Any], bytes]:  # fmt: skip
     """Read every line, beside the database."""
-    row, since = queries.brought(brought), since or clock.today()
+    as_of, row, since = journal.last_number(), queries.brought(brought), since or clock.today()
     if since > clock.today():
         raise Refused("Ce jour n’est pas encore venu.", field="unsaid_since")
     reader, plan = queries.planned(act.actor, row, sheet, columns, category, since)
-    told = {"sheet": sheet, "category": category, "since": since.isoformat(), "errors_are": errors}
+    told = {"sheet": sheet, "category": category, "since": since.isoformat(), "errors_are": errors,
+            "as_of": as_of}  # fmt: skip
     return asdict(reader.report) | told, staging.pack_plan(plan)
 
 

@@ -57,10 +57,13 @@ def planned(
     return made, importing.planned(made, read, known)
 
 
-def kept_of(actor: Actor, keys: Iterable[int], day: date) -> dict[int, Person]:
-    """Of some people, those whose sheet somebody keeps, by key."""
+def kept_of(
+    actor: Actor, keys: Iterable[int], day: date, *, hold: bool = False
+) -> dict[int, Person]:
+    """Of some people, those whose sheet somebody keeps, by key; held till the end to be changed."""
     wanted, found = sorted(set(keys)), dict[int, Person]()
     mine = persons_for(actor, day, "manage_staff")
+    mine = mine.select_for_update(of=("self",)).order_by("pk") if hold else mine
     for first in range(0, len(wanted), AT_ONCE):
         found |= {row.pk: row for row in mine.filter(pk__in=wanted[first : first + AT_ONCE])}
     return found

@@ -23,6 +23,7 @@ from pacte.delivery.training.commands.sessions import locked
 from pacte.delivery.training.models import SheetImport
 from pacte.delivery.training.queries import imports as queries
 from pacte.journal import collector
+from pacte.journal import queries as journal
 from pacte.journal.command import Act, command
 from pacte.kernel.refusal import Refused
 from pacte.people import queries as people
@@ -61,12 +62,12 @@ def _prepare_check(
     errors: str = KEEP,
 ) -> tuple[dict[str, Any], bytes]:  # fmt: skip
     """Read every line, beside the database."""
-    row = queries.brought(brought)
+    as_of, row = journal.last_number(), queries.brought(brought)
     act.need("manage_training", row.organisation_id)
     reader, rows = queries.reader(row, sheet, columns, category)
     lines = reader.lines(rows)
     plan = importing.planned(reader, lines, reading.known_of(line.who for line in lines))
-    told = {"sheet": sheet, "category": category, "errors_are": errors}
+    told = {"sheet": sheet, "category": category, "errors_are": errors, "as_of": as_of}
     return asdict(reader.report) | told, staging.pack_plan(plan)
 
 

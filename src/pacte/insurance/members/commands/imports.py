@@ -24,6 +24,7 @@ from pacte.insurance.members.doubles import Doubles, without
 from pacte.insurance.members.models import Household, RegisterImport, Staged
 from pacte.insurance.members.queries import imports as queries
 from pacte.journal import clock, collector, jobs
+from pacte.journal import queries as journal
 from pacte.journal.command import Act, command
 from pacte.kernel.refusal import Refused
 from pacte.people import queries as organisations
@@ -74,7 +75,6 @@ def bring_register(
     digest = hashlib.sha256()
     for _, packed in prepared:
         digest.update(packed)
-    _refuse_twice(organisation, year.version.scheme_id, digest.hexdigest())
     register = RegisterImport(
         mutual=organisation,
         scheme_id=year.version.scheme_id,
@@ -86,6 +86,7 @@ def bring_register(
         asked_by=act.actor.uid,
         expires_on=clock.today() + timedelta(days=DAYS_KEPT),
     )
+    _refuse_twice(register)
     act.save(register)
     staging.keep(act, register, Staged.Kind.LINES, prepared)
     lines = sum(count for count, _ in prepared)
@@ -93,9 +94,12 @@ def bring_register(
     return str(register.uid)
 
 
-def _refuse_twice(mutual: Any, scheme: int, digest: str) -> None:
-    """Refuse a file while it is being applied, or is stopped half-way."""
-    same = RegisterImport.objects.filter(mutual=mutual, scheme=scheme, digest=digest)
+def _refuse_twice(brought: RegisterImport) -> None:
+    """Refuse a file while it is being applied, or is stopped half-way; brought twice, it is refused
+    once more if it was applied after it was checked: its doubles were looked for before."""
+    same = RegisterImport.objects.filter(
+        mutual=brought.mutual_id, scheme=brought.scheme_id, digest=brought.digest
+    )
     if running := same.filter(state=State.RUNNING).first():
         refusal = AlreadyRunning(
             "Ce fichier est déjà en cours d’inscription, ou s’est arrêté en route : ouvrez cet"
@@ -104,6 +108,9 @@ def _refuse_twice(mutual: Any, scheme: int, digest: str) -> None:
         )
         refusal.register = str(running.uid)
         raise refusal
+    checked = brought.report.get("as_of")
+    if checked is not None and same.filter(state=State.DONE, entry_id__gt=checked).exists():
+        raise Refused("Ce fichier a déjà été appliqué.")
 
 
 @collector.paused()
@@ -117,7 +124,7 @@ def _prepare_check(
     errors: str = KEEP,
 ) -> dict[str, Any]:
     """Read every line, beside the database."""
-    brought = queries.register(register)
+    as_of, brought = journal.last_number(), queries.register(register)
     act.need("enrol", brought.mutual_id)
     importing.check_columns(columns)
     reader, lines = queries.reader(brought, sheet, columns)
@@ -137,6 +144,7 @@ def _prepare_check(
         "doubles_households": len(seen.households),
         "doubles_are": doubles,
         "errors_are": errors,
+        "as_of": as_of,
     }
     return {"report": report, "blocks": blocks}
 
@@ -210,6 +218,7 @@ def apply_register(act: Act, *, register: str) -> str:
         raise Refused("Dites pourquoi les doubles sont des personnes différentes.", field="reason")
     if not report["ready"]:
         raise Refused("Aucun ménage n’est prêt.")
+    _refuse_twice(brought)
     brought.job = jobs.ask(act, "members.apply_register", register=register)
     brought.state = State.RUNNING
     act.save(brought)

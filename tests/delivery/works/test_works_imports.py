@@ -73,6 +73,14 @@ def test_titles_and_totals_of_a_bill_are_left_and_counted() -> None:
     ]  # fmt: skip
 
 
+def test_a_title_spread_over_its_line_is_left_and_cells_that_join_lines_are_told() -> None:
+    rows = [BILL, ["LOT 1 : GROS ŒUVRE"], ["1.1", "Fouilles", "m³", 12, 8, 96],
+            ["1.2", "Béton", "m³", 15, None, None]]  # fmt: skip
+    for merged, told in ((("A2:F2",), []), (("A2:F2", "E3:E4"), [("Lot 1", "E3:E4", "")])):
+        read = sheets.read([Sheet("Lot 1", rows, merged=merged)], reading_items.layout("USD"))
+        assert cells(read) == told and read.titles == 1
+
+
 def test_every_fault_of_a_bill_has_its_sheet_its_cell_and_its_column() -> None:
     read = read_bill(
         ["1", "Murs", "m²", "beaucoup", 5, None],

@@ -178,9 +178,8 @@ def _read_sheet(
         else:
             place[key] = column
             reading.columns[key] = str(cell)[:60]
-    for spread in sheet.merged:
-        if int("".join(filter(str.isdigit, spread.partition(":")[0])) or 0) > head:
-            reading.fault(sheet.name, spread, Refused("Des cellules sont fusionnées."))
+    for spread, refusal in sheet.joined(head):
+        reading.fault(sheet.name, spread, refusal)
     for number, cells in rest:
         reading.count += 1
         if reading.count <= layout.most:

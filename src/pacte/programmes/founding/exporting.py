@@ -95,6 +95,7 @@ class Export:
         self.whole = results.reads_all(actor, programme.organisation_id)
         self.named: dict[str, Any] = {}
         self.aims = {one.pk: one for one in sheets.aims(programme.pk)}
+        self.texts = {one.pk: one for one in sheets.documents(programme.pk)}
 
     def told(self) -> Row:
         """Every part, in the order in which the import reads them."""
@@ -128,7 +129,7 @@ class Export:
         return [
             _row(code=d.code, title=d.title, kind=d.kind, author=d.author, published=d.published,
                  url=d.url)
-            for d in sheets.documents(self.row.pk)
+            for d in self.texts.values()
         ]  # fmt: skip
 
     def _statements(self) -> list[Row]:
@@ -218,12 +219,13 @@ class Export:
     def _indicators(self) -> list[Row]:
         rows = [one for one in results.indicators(self.row.pk) if one.aim_id in self.aims]
         told = results.told(rows, self.day)
-        return [self._indicator(told[row.pk]) for row in rows]
+        keys = [row.pk for row in rows]
+        values = results.of_indicators(keys, verified_only=not self.whole)
+        return [self._indicator(told[key], values[key]) for key in keys]
 
-    def _indicator(self, told: Any) -> Row:
+    def _indicator(self, told: Any, values: list[Any]) -> Row:
         row, said = told.indicator, told.definition
         money = bool(said.currency)
-        values = results.of_indicator(row.pk, verified_only=not self.whole)
         values = [v for v in results.counting(values) if v.place_id is None]
         return _row(
             code=row.code, aim=row.aim.code, title=said.title, unit=said.unit_kind,
@@ -236,13 +238,16 @@ class Export:
         )  # fmt: skip
 
     def _figures(self, said: Any, rows: Sequence[Any]) -> list[Row]:
-        documents = {d.pk: d.code for d in sheets.documents(self.row.pk)}
         return [
             _row(first=row.first.isoformat(), until=(row.until - timedelta(1)).isoformat(),
-                 **_figure(said, row), words=row.words, document=documents.get(row.document_id),
+                 **_figure(said, row), words=row.words, document=self._text(row.document_id),
                  quote=row.quote)
             for row in rows if row.definition_id == said.pk
         ]  # fmt: skip
+
+    def _text(self, key: int | None) -> str | None:
+        found = self.texts.get(key) if key else None
+        return found.code if found else None
 
     def _concerns(self) -> list[Row]:
         """Not published: for who follows the programme."""

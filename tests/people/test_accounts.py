@@ -108,9 +108,18 @@ def test_a_closed_account_does_not_sign_in(client, awa) -> None:
     people.disable_account(act(), user=str(awa.uid), enabled=True)
 
 
-def code_of(secret: str) -> str:
-    counter = next(iter(yield_hotp_counters_from_time()))
-    return format_hotp_value(hotp_value(secret, counter))
+def code_of(secret: str, late: int = 0) -> str:
+    """What a telephone shows now, or showed some half minutes ago."""
+    _before, now, _after = yield_hotp_counters_from_time()
+    return format_hotp_value(hotp_value(secret, now - late))
+
+
+def test_a_code_that_was_shown_just_before_serves_and_no_older_one(client, paul, telephone) -> None:
+    for late, status in ((4, 200), (1, 302)):
+        client.post("/compte/deconnexion/")
+        sign_in(client, "paul", OWN)
+        code = code_of(telephone, late)
+        assert client.post("/compte/code/", {"code": code}).status_code == status
 
 
 @pytest.fixture

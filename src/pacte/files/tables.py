@@ -57,13 +57,10 @@ class Sheet:
         for spread in self.merged:
             first, last = (int(re.sub(r"\D", "", corner)) for corner in spread.split(":"))
             if first != last and last > after:
-                yield (
-                    spread,
-                    Refused(
-                        "Des cellules sont fusionnées d’une ligne à l’autre : séparez-les, une valeur"
-                        " par cellule."
-                    ),
-                )
+                yield spread, Refused(
+                    "Des cellules sont fusionnées d’une ligne à l’autre : séparez-les, une"
+                    " valeur par cellule."
+                )  # fmt: skip
 
     def address(self, line: int, column: int) -> str:
         """The cell as its spreadsheet names it, from its line and its place in the row: "C12"."""

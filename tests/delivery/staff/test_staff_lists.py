@@ -124,6 +124,16 @@ def test_who_is_known_is_completed_and_a_second_list_adds_nobody(w) -> None:
     assert Person.objects.count() == 1
 
 
+def test_a_list_says_nothing_of_the_days_before_what_was_said_last(w) -> None:
+    awa = hired(w, "Awa Traoré", qualification="nurse_a2")
+    first = PersonState.objects.get(person__uid=awa)
+    uid = brought(w, "TRAORE Awa;F;1990;70000001;Centre de Kati;nurse_a1;Titulaire;2010-02-01")
+    checked(w, uid)
+    applied(w, uid)
+    last = PersonState.objects.filter(person__uid=awa).last()
+    assert last.since == first.since and last.qualification.code == "nurse_a1"
+
+
 def test_who_may_be_another_is_chosen_and_never_guessed(w) -> None:
     """Awa works in Kati; an Awa of Fana may be her in a second post, or somebody else."""
     awa = hired(w, "Awa Traoré")
@@ -248,8 +258,9 @@ def test_a_list_is_imported_from_its_pages(w, client, django_assert_max_num_quer
     assert answer.status_code == 302
     answer = client.post(reverse("staff:apply_list", args=[uid]), {"key": str(uuid4())})
     assert answer.status_code == 302 and Person.objects.count() == 3
-    client.force_login(w.moussa)
-    assert client.get(here).status_code == 404
+    for colleague in (w.moussa, w.fanta):  # Who is doubtful is told from all whom Chérif keeps.
+        client.force_login(colleague)
+        assert client.get(here).status_code == 404
     client.force_login(w.guy)
     assert client.get(here).status_code == 403
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.db.models import Max
 
 from pacte.delivery.staff import registering
 from pacte.delivery.staff.brought import LEFT_OUT, NEW_PERSON, decided
@@ -94,12 +96,13 @@ def _learn(act: Act, rows: Sequence[Row]) -> int:
     sheets = queries.kept_of(act.actor, {row.person for row in rows}, clock.today(), hold=True)
     changed: set[int] = set()
     states: list[Row] = []
+    owners = people.organisations_of({row.facility for row in rows})
     for row in rows:
         sheet = sheets.get(row.person)
         check_back(sheet, row.since)
         assert sheet is not None  # Refused above.
         before = _said(sheet)
-        moved = _situate(sheet, row)
+        moved = _situate(sheet, row, owners)
         sheet.sex = row.told["sex"] if sheet.sex == "unknown" else sheet.sex
         sheet.born_year = sheet.born_year or row.told["born"]
         sheet.phone = sheet.phone or row.phone
@@ -117,11 +120,13 @@ def _said(sheet: Person) -> tuple[Any, ...]:
             sheet.facility_id, sheet.gone_on)  # fmt: skip
 
 
-def _situate(sheet: Person, row: Row) -> bool:
+def _situate(sheet: Person, row: Row, owners: Mapping[int, Any]) -> bool:
     """What the list says of somebody's situation, if it is of the facility of their sheet."""
     if not sheet.gone_on and sheet.facility_id not in (None, row.facility):
         return False  # A second post: the sheet stays where it is.
     before = (sheet.category, sheet.qualification_id, sheet.facility_id, sheet.gone_on)
+    if sheet.facility_id != row.facility and row.facility in owners:
+        sheet.organisation_id = owners[row.facility].pk
     sheet.facility_id, sheet.gone_on = row.facility, None
     if row.told["asked"]:
         sheet.category = row.told["category"]
@@ -131,15 +136,26 @@ def _situate(sheet: Person, row: Row) -> bool:
 
 
 def _keep_states(act: Act, rows: Sequence[Row], sheets: dict[int, Person]) -> None:
+    """What the list says counts from its day, never before what was said last."""
     said = [sheets[row.person] for row in rows]
+    last = _last_said([one.pk for one in said])
     insert_many(
-        act, PersonState, person=[one.pk for one in said], since=[row.since for row in rows],
+        act, PersonState, person=[one.pk for one in said],
+        since=[max(row.since, last.get(row.person, row.since)) for row in rows],
         category=[one.category for one in said],
         qualification=[one.qualification_id for one in said],
         organisation=[one.organisation_id for one in said],
         facility=[one.facility_id for one in said], gone=[False] * len(said),
         words=[""] * len(said),
     )  # fmt: skip
+
+
+def _last_said(keys: list[int]) -> dict[int, date]:
+    found: dict[int, date] = {}
+    for first in range(0, len(keys), AT_ONCE):
+        rows = PersonState.objects.filter(person__in=keys[first : first + AT_ONCE]).order_by()
+        found |= dict(rows.values_list("person").annotate(last=Max("since")))
+    return found
 
 
 def _posts(act: Act, rows: Sequence[Row]) -> int:

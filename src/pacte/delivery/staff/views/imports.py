@@ -62,7 +62,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "how": _("Une ligne par personne, avec sa formation, sa qualification et son poste."),
         "rows": [
             (reverse("staff:import", args=[row.uid]), row.file_name, row.get_state_display())
-            for row in imports.lists_for(request.user, today)[:20]
+            for row in imports.lists_for(request.user)[:20]
         ],
     }  # fmt: skip
     return answer or render(request, "staff/imports.html", told)
@@ -88,7 +88,7 @@ def template(request: HttpRequest) -> HttpResponse:
 
 def my_import(request: HttpRequest, uid: UUID) -> ListImport:
     acts.need(request, "manage_staff")
-    return get_object_or_404(imports.lists_for(request.user, clock.today()), uid=uid)
+    return get_object_or_404(imports.lists_for(request.user), uid=uid)
 
 
 class Columns(brought.Columns):

@@ -97,11 +97,11 @@ def test_nothing_is_sent_from_another_site(w) -> None:
 
 
 def test_who_keeps_the_facility_opens_the_box_and_prints_the_poster(w, client) -> None:
-    for who in (w.noa,):
+    for write in (commands.open_box, commands.close_box):
         with pytest.raises(NotAllowed):
-            commands.open_box(Act(who), facility=w.centre)
-    with pytest.raises(NotAllowed):
-        commands.open_box(Act(w.fanta), facility=w.other)
+            write(Act(w.noa), facility=w.centre)
+        with pytest.raises(NotAllowed):
+            write(Act(w.fanta), facility=w.other)
     client.force_login(w.fanta)
     here = reverse("quality:facility", args=[w.centre])
     assert "Affiche (PDF)" in client.get(here).content.decode()

@@ -120,6 +120,8 @@ def test_a_payment_is_undone_and_an_expense_taken_back_with_why(w) -> None:
     commands.undo_payment(Act(w.binta, "Encore"), expense=uid)
     with pytest.raises(Refused, match="pourquoi"):
         commands.withdraw_expense(Act(w.ines), expense=uid)
+    with pytest.raises(NotAllowed):
+        commands.withdraw_expense(Act(w.fanta, "Erreur"), expense=uid)
     commands.withdraw_expense(Act(w.ines, "Saisie deux fois"), expense=uid)
     assert said(w)[1:] == (None, None)
     for command in (commands.withdraw_expense, commands.pay_expense):

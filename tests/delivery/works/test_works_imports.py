@@ -21,7 +21,7 @@ from pacte.journal.command import Act
 from pacte.kernel.money import Money
 from pacte.kernel.refusal import NotAllowed, Refused
 from pacte.places import queries as places
-from world import act, facility
+from world import act, facility, person
 
 TODAY = date(2026, 5, 1)
 HEADS = ["Intitulé", "Type", "Nature des travaux", "Formation sanitaire", "Date du besoin"]
@@ -229,12 +229,17 @@ def test_a_list_says_what_the_register_does_not_know(w) -> None:
 @pytest.mark.django_db
 def test_the_same_list_again_brings_nothing_new(w) -> None:
     line = ["Forage", "forage", "construction", "Centre de Kati", 2024]
-    commands.enter_brought(Act(w.lea), brought=brought(w, book(HEADS, line)))
+    first = brought(w, book(HEADS, line))
+    commands.enter_brought(Act(w.lea), brought=first)
     again = brought(w, book(HEADS, line))
     assert (seen(again).known, seen(again).ready) == (1, False)
     with pytest.raises(Refused, match="rien de nouveau"):
         commands.enter_brought(Act(w.lea), brought=again)
+    for who in (w.guy, person("noa")):
+        with pytest.raises(NotAllowed):
+            commands.drop_brought(Act(who), brought=again)
     commands.drop_brought(Act(w.lea), brought=again)
+    assert not any(bytes(queries.brought(uid).packed) for uid in (first, again))
     with pytest.raises(Refused, match="abandonné"):
         commands.drop_brought(Act(w.lea), brought=again)
     assert Work.objects.count() == 1

@@ -70,7 +70,7 @@ def choose_sorts(act: Act, *, inventory: str, choices: dict[str, str]) -> int:
 def drop_inventory(act: Act, *, inventory: str) -> str:
     """Give up a file that was brought: nothing of it is entered."""
     row = _mine(act, inventory)
-    row.state = State.DROPPED
+    row.state, row.packed = State.DROPPED, b""
     act.save(row)
     act.record(row)
     return str(row.uid)
@@ -102,6 +102,7 @@ def enter_inventory(
     entered = _insert(act, row, seen.new)
     again = _see_again(act, row, seen.known)
     row.state, row.entered, row.seen_again = State.ENTERED, entered, len(seen.known)
+    row.packed = b""  # What it said is in the register now.
     act.save(row)
     act.record(row, entered=entered, known=len(seen.known), changed=again)
     return {"entered": entered, "known": len(seen.known)}

@@ -22,7 +22,7 @@ class Inventory(Row):
     )
     file_name = models.CharField(_("fichier"), max_length=120)
     digest = models.CharField(max_length=64, editable=False, db_index=True)
-    packed = models.BinaryField(editable=False)  # Its sheets: ``importing.packed``.
+    packed = models.BinaryField(editable=False)  # Its sheets; emptied at the end.
     brought_on = models.DateField(_("apporté le"))
     by = models.UUIDField(editable=False)
     by_name = models.CharField(_("par"), max_length=150)

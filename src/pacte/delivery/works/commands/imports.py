@@ -71,7 +71,7 @@ def _keep(act: Act, row: Brought, upload: Any, packed: bytes) -> str:
 def drop_brought(act: Act, *, brought: str) -> str:
     """Give up a file that was brought: nothing of it is entered."""
     row = _held(act, brought)
-    row.state = State.DROPPED
+    row.state, row.packed = State.DROPPED, b""
     act.save(row)
     act.record(row)
     return str(row.uid)
@@ -92,6 +92,7 @@ def enter_brought(act: Act, *, brought: str) -> dict[str, int]:
     _insert_works(act, row, seen.works)
     _insert_items(act, row, seen.items)
     row.state, row.entered, row.known = State.ENTERED, seen.count, seen.known
+    row.packed = b""  # What it said is in the register now.
     act.save(row)
     act.record(row, entered=seen.count, known=seen.known)
     return {"entered": seen.count, "known": seen.known}
@@ -117,7 +118,7 @@ def _insert_works(act: Act, brought: Brought, new: list[NewWork]) -> None:
         return
     rows, n = [one.row for one in new], len(new)
     lives = [steps.lived(_steps_of(one)) for one in new]
-    first = 1 + (working.last_rank(brought.organisation_id) or 0)
+    first = working.next_rank(brought.organisation_id)
     code, ranks = brought.organisation.code, range(first, first + n)
     uids = new_uids(n)
     insert_many(

@@ -48,7 +48,7 @@ def open_work(
     _describe(row, title, words, programme, opens, source, parent)
     _position(row, latitude, longitude)
     day = held.past_text(on)
-    row.rank = 1 + (last_rank(row.organisation_id) or 0)
+    row.rank = next_rank(row.organisation_id)
     row.number = numbering.numbered(row.organisation.code, f"T{row.rank:04}")
     row.step, row.step_on = step, day
     act.save(row)
@@ -133,9 +133,11 @@ def weigh_need(
     act.record(mine, gap=gap, weight=weight, since=since.isoformat())
 
 
-def last_rank(organisation: int) -> int | None:
+def next_rank(organisation: int) -> int:
+    """The rank of the next work of an organisation, which is held: ranks come one by one."""
+    people.locked(organisation)
     rows = Work.objects.filter(organisation=organisation)
-    return rows.aggregate(last=Max("rank"))["last"]
+    return 1 + (rows.aggregate(last=Max("rank"))["last"] or 0)
 
 
 def _stand(row: Work, facility: str, place: str) -> None:

@@ -31,7 +31,7 @@ class Brought(Row):
     currency = models.CharField(_("devise"), max_length=3, blank=True)  # Of its prices.
     file_name = models.CharField(_("fichier"), max_length=120)
     digest = models.CharField(max_length=64, editable=False)
-    packed = models.BinaryField(editable=False)  # Its sheets: ``records.sheets.pack``.
+    packed = models.BinaryField(editable=False)  # Its sheets; emptied at the end.
     brought_on = models.DateField(_("apporté le"))
     by = models.UUIDField(editable=False)
     by_name = models.CharField(_("par"), max_length=150)

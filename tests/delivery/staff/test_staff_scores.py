@@ -106,6 +106,8 @@ def test_a_rule_may_count_one_checklist_only(w) -> None:
     assert score < 1_000_000
     with pytest.raises(Refused, match="score n’est pas connu"):
         opened(w, no_score="perhaps")
+    with pytest.raises(Refused, match="Aucune grille"):
+        opened(w, checklist="inconnue")
 
 
 def test_no_score_is_typed_for_a_rule_that_counts_none(w) -> None:

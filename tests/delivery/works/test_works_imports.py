@@ -157,9 +157,9 @@ def brought(w, upload, who=None) -> str:
     return commands.bring_works(Act(who or w.lea), upload=upload, organisation=w.city)
 
 
-def bill(w, work, *rows, heads=BILL, who=None) -> str:
+def bill(w, work, *rows, heads=BILL, who=None, currency="EUR") -> str:
     return commands.bring_items(
-        Act(who or w.lea), upload=book(heads, *rows), work=work, currency="EUR"
+        Act(who or w.lea), upload=book(heads, *rows), work=work, currency=currency
     )
 
 
@@ -260,6 +260,8 @@ def test_a_bill_is_entered_and_measured(w) -> None:
         quantities=[{"item": first.uid, "quantity": 320_000}, {"item": second.uid, "quantity": 0}],
     )  # fmt: skip
     assert queries.work(work).progress == 369_942  # 6 400 of 17 300.
+    with pytest.raises(Refused, match="est en EUR"):
+        bill(w, work, ["1.3", "Peinture", "m²", 10, 5, 50], currency="USD")
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from pacte.delivery.staff import scores as visited
 from pacte.delivery.staff.models import (
     MotivationLine,
     MotivationRule,
@@ -42,7 +43,10 @@ def set_rule(
     """Say since when, and how, an organisation's motivation is computed: a reform is a new row."""
     owner = people.organisation(organisation)
     act.need("pay_motivation", owner.pk)
-    rules.read_terms(document)
+    terms = rules.read_terms(document)
+    if terms.checklist and terms.checklist not in dict(visited.lists()):
+        raise Refused("Aucune grille n’a le code « %(code)s ».", code=terms.checklist[:30],
+                      field="checklist")  # fmt: skip
     known = set(Qualification.objects.values_list("code", flat=True))
     if strange := sorted(set(document["bases"]) - known):
         raise Refused("La qualification « %(code)s » n’est pas au registre.", code=strange[0][:30],

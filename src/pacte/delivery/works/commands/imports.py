@@ -53,9 +53,21 @@ def _prepare_items(act: Act, *, upload: Any, currency: str, **content: Any) -> b
 def bring_items(act: Act, prepared: bytes, *, upload: Any, work: str, currency: str) -> str:
     """Take in the bill of quantities of a work, to be looked at first."""
     there = held.work(act, MAY, work)
+    _refuse_other_currency(there, currency)
     row = Brought(kind=Brought.Kind.ITEMS, organisation=there.organisation, work=there)
     row.currency = currency
     return _keep(act, row, upload, prepared)
+
+
+def _refuse_other_currency(work: WorkRow, currency: str) -> None:
+    """The progress of a work weighs its quantities by their prices, so in one currency."""
+    entered = Brought.objects.filter(work=work, kind=Brought.Kind.ITEMS, state=State.ENTERED)
+    known = {*entered.values_list("currency", flat=True)}
+    if known - {currency}:
+        raise Refused(
+            "Le devis de cet ouvrage est en %(known)s : donnez tous ses prix dans cette monnaie.",
+            known=", ".join(sorted(known)), field="currency",
+        )  # fmt: skip
 
 
 def _keep(act: Act, row: Brought, upload: Any, packed: bytes) -> str:

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from delivery.quality.visited import visited
+from delivery.quality.visited import LIST, confirmed, visited
 from pacte.delivery.quality import commands, queries
 from pacte.delivery.quality.models import Opinion, OpinionBox
 from pacte.delivery.quality.queries import visits
@@ -19,7 +19,7 @@ from pacte.journal.models import Entry
 from pacte.kernel.refusal import NotAllowed, Refused
 from pacte.places import queries as places
 from pacte.reports.views import opinion as page
-from world import act
+from world import START, act
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,16 @@ def test_a_patient_leaves_an_opinion_that_is_counted_apart(w) -> None:
     assert (visits.sheets_counted(*span), visits.sheets_counted(*span, "left")) == (1, 1)
     entry = Entry.objects.filter(command="quality.leave_opinion").get()
     assert entry.actor_name == "système" and w.code not in str(entry.details)
+
+
+def test_the_poster_asks_by_the_checklist_of_the_last_visit(w) -> None:
+    other = LIST.replace("exemple", "autre").replace("Grille de l’essai", "Autre grille")
+    commands.publish_checklist(act(), text=other.replace("bien accueilli", "écouté"), since=START)
+    assert "écouté" in Client().get(w.way).content.decode()  # The first by its title.
+    confirmed(w)
+    assert "bien accueilli" in Client().get(w.way).content.decode()
+    assert "Merci" in sent(w.way, p1="3").content.decode()
+    assert Opinion.objects.get().version.checklist.code == "exemple"
 
 
 def test_the_same_sending_is_counted_once(w) -> None:

@@ -24,10 +24,10 @@ EACH_HOUR, ALL_EACH_HOUR = 20, 60
 def opinion(request: HttpRequest, code: str) -> HttpResponse:
     """The questions to a patient of one facility; what is answered is counted apart."""
     box = queries.box(code)
-    asked = queries.asked_of_patients(clock.today()) if box else []
-    if box is None or not asked:
+    asked = queries.asked_at(box.facility_id, clock.today()) if box else None
+    if box is None or asked is None:
         raise Http404
-    form, state = Answer(request.POST or None, questions=asked[0][1]), ""
+    form, state = Answer(request.POST or None, questions=asked[1]), ""
     if request.method == "POST" and form.is_valid():
         if limits.within(request, f"opinion:{box.pk}", each=EACH_HOUR, all_together=ALL_EACH_HOUR):
             state = _left(form, box.code)

@@ -313,10 +313,10 @@ def leave_opinion(act: Act, *, code: str, answers: dict[str, int]) -> str:
     found, today = visits.box(code), clock.today()
     if found is None:
         raise Refused("Cette adresse ne reçoit pas d’avis.")
-    asked = visits.asked_of_patients(today)
-    if not asked:
+    asked = visits.asked_at(found.facility_id, today)
+    if asked is None:
         raise Refused("Aucune question n’est posée aux patients.")
-    version, items = asked[0]
+    version, items = asked
     sheet = Opinion(facility=found.facility, on=today, version=version, way=Opinion.Way.LEFT)
     return _answered(act, sheet, items, answers)
 

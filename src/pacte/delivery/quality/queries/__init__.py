@@ -14,6 +14,7 @@ from pacte.delivery.quality.queries.offers import (
     services_asked,
 )
 from pacte.delivery.quality.queries.visits import (
+    asked_at,
     asked_of_patients,
     box,
     box_of,
@@ -28,6 +29,7 @@ from pacte.delivery.quality.queries.visits import (
 )
 
 __all__ = [
+    "asked_at",
     "asked_of_patients",
     "box",
     "box_of",

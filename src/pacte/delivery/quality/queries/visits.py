@@ -197,6 +197,15 @@ def asked_of_patients(day: date) -> list[tuple[ChecklistVersion, list[rules.Item
     return [(version, items) for version, items in told if items]
 
 
+def asked_at(facility_id: int, day: date) -> tuple[ChecklistVersion, list[rules.Item]] | None:
+    """What the poster of a facility asks: by the checklist with which it was last visited, if that
+    one asks something; else by the first that does."""
+    asked = asked_of_patients(day)
+    used = {row.version.checklist_id for row in last_of([facility_id], day)}
+    own = (one for one in asked if one[0].checklist_id in used)
+    return next(own, asked[0] if asked else None)
+
+
 def box_of(facility_id: int) -> OpinionBox | None:
     """The open box of a facility."""
     return OpinionBox.objects.filter(facility=facility_id, closed=False).first()

@@ -9,6 +9,8 @@
 A message with a plural has two texts: ``"message": ["one", "many"]``. A message with a context
 is written ``"context\\u0004message"``. The French catalogue holds plurals only: Django counts
 "0 demandes" without it.
+
+Each folder of rooms has a file of its own for what only it says; all else is in that of ``site``.
 """
 
 from __future__ import annotations
@@ -29,7 +31,8 @@ from django.utils.translation.template import templatize
 
 TOP = Path(__file__).parents[1]
 SOURCE = TOP / "src" / "pacte"
-LOCALE = SOURCE / "site" / "locale"
+FOLDERS = ("delivery", "governance", "insurance", "programmes", "site")
+SHARED = "site"
 HEADER = "# Translations of Pacte.\n# AGPL-3.0-or-later"
 CONTEXT = "\x04"
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
@@ -76,10 +79,15 @@ def _of_python(path: Path, code: bytes) -> Iterator[tuple]:
             yield name, line, text, context
 
 
-def fresh(language: str) -> Catalog:
-    """What the sources say now."""
+def empty(language: str) -> Catalog:
     catalog = Catalog(locale=language, project="pacte", charset="utf-8", header_comment=HEADER)
     catalog.fuzzy = False
+    return catalog
+
+
+def fresh(language: str) -> Catalog:
+    """What the sources say now."""
+    catalog = empty(language)
     for name, _line, text, context in messages():
         if language == "fr" and isinstance(text, str):
             continue
@@ -92,16 +100,33 @@ def _flags(text: str | tuple[str, str]) -> set[str]:
     return {"python-format"} if PLACEHOLDER.search(whole) else set()
 
 
-def path_of(language: str) -> Path:
-    return LOCALE / language / "LC_MESSAGES" / "django.po"
+def path_of(folder: str, language: str) -> Path:
+    return SOURCE / folder / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
-def kept(language: str) -> Catalog:
-    path = path_of(language)
+def of_folder(folder: str, language: str) -> Catalog:
+    path = path_of(folder, language)
     if not path.exists():
         return Catalog(locale=language)
     with path.open("rb") as file:
         return read_po(file, locale=language)
+
+
+def kept(language: str) -> Catalog:
+    """The catalogues of all folders as one."""
+    whole = Catalog(locale=language)
+    for folder in FOLDERS:
+        for message in of_folder(folder, language):
+            if message.id:
+                whole[message.id] = message
+    return whole
+
+
+def folder_of(message: Message) -> str:
+    """The one folder of rooms whose sources say a message, else the shared one."""
+    said = {Path(name).relative_to("src/pacte").parts[0] for name, _line in message.locations}
+    only = said.pop() if len(said) == 1 else SHARED
+    return only if only in FOLDERS else SHARED
 
 
 def merged(language: str) -> Catalog:
@@ -119,7 +144,17 @@ def merged(language: str) -> Catalog:
 
 
 def save(catalog: Catalog) -> None:
-    path = path_of(str(catalog.locale))
+    parts = {folder: empty(str(catalog.locale)) for folder in FOLDERS}
+    for message in catalog:
+        if message.id:
+            parts[folder_of(message)][message.id] = message
+    for folder, part in parts.items():
+        path = path_of(folder, str(catalog.locale))
+        if len(part) or path.exists():
+            write(path, part)
+
+
+def write(path: Path, catalog: Catalog) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     catalog.creation_date = catalog.revision_date = None
     with path.open("wb") as file:
@@ -205,12 +240,9 @@ def check() -> int:
 
 
 def compile_all() -> int:
-    for language in LANGUAGES:
-        catalog = kept(language)
-        target = path_of(language).with_suffix(".mo")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("wb") as file:
-            write_mo(file, catalog)
+    for path in SOURCE.glob("*/locale/*/LC_MESSAGES/django.po"):
+        with path.with_suffix(".mo").open("wb") as file, path.open("rb") as read:
+            write_mo(file, read_po(read, locale=path.parts[-3]))
     return 0
 
 

@@ -1,7 +1,6 @@
 """A real browser on a real server over a small world.
 
-Without Chromium or the built front end these tests are left out, and say so; with STRICT=1 that
-is an error.
+They fail without Chromium or the built front end; without Chromium ``make test`` leaves them out.
 """
 
 from __future__ import annotations
@@ -21,23 +20,17 @@ import world as build
 from browser import pages
 from browser.visiting import Visitor
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-
-
-def absent(what: str) -> None:
-    """Leave these tests out, unless the run is strict."""
-    if os.environ.get("STRICT") == "1":
-        pytest.fail(what)
-    pytest.skip(what)
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     if not CHROMIUM:
-        absent("Chromium is absent: install Debian's package chromium")
+        pytest.fail("Chromium is absent: install Debian's package chromium")
     if configured.DJANGO_VITE["default"]["dev_mode"] or not AXE.exists():
-        absent("the front end is not built: python -m pacte.site.frontend")
+        pytest.fail("the front end is not built: python -m pacte.site.frontend")
     with pytest.MonkeyPatch.context() as environment, sync_playwright() as play:
         environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Its loop is in our thread.
         yield play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])

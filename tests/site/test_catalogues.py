@@ -71,6 +71,22 @@ def test_a_complete_catalogue_is_accepted_and_compiled(project: Path) -> None:
     assert b"is missing" in made.read_bytes()
 
 
+def test_a_folder_of_rooms_keeps_what_only_it_says(project: Path) -> None:
+    works = project / "src/pacte/delivery/works"
+    works.mkdir(parents=True)
+    (works / "code.py").write_text('_("Chantier")\n_("Bonjour")\n', encoding="utf-8")
+    filled(project, Chantier="Works")
+    assert run(project, "check").returncode == 0
+    own, shared = (
+        Path(project, "src/pacte", folder, "locale/en/LC_MESSAGES/django.po").read_text("utf-8")
+        for folder in ("delivery", "site")
+    )
+    assert "Chantier" in own and "Bonjour" not in own
+    assert "Bonjour" in shared and "Chantier" not in shared
+    (works / "code.py").unlink()  # What it alone said goes with it.
+    assert run(project, "update").returncode == 0 == run(project, "check").returncode
+
+
 def test_a_missing_translation_is_told(project: Path) -> None:
     filled(project, Bonjour="")
     told = run(project, "check")
